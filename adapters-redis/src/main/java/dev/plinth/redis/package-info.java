@@ -1,0 +1,2 @@
+/** Lettuce on any backend. */
+package dev.plinth.redis;

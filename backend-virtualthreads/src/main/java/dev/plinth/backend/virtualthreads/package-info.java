@@ -1,0 +1,2 @@
+/** Blocking sockets on virtual threads. */
+package dev.plinth.backend.virtualthreads;

@@ -1,0 +1,2 @@
+/** The program behind ./plinth. */
+package dev.plinth.cli;

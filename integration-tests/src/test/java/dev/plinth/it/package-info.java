@@ -1,0 +1,2 @@
+/** Adapters on backends against real servers. */
+package dev.plinth.it;

@@ -1,0 +1,2 @@
+/** The SPI, backend selection, configuration and errors. */
+package dev.plinth.api;
