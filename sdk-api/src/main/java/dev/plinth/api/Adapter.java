@@ -1,0 +1,59 @@
+package dev.plinth.api;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * A client of a server (Redis, say) whose bytes travel on an {@link AsyncRuntime}. Opened by class,
+ * or by URI scheme with {@link #open}. Callable from any thread. The runtime outlives it: closing an
+ * adapter does not close the runtime.
+ */
+public interface Adapter extends AutoCloseable {
+
+    /**
+     * Opens the adapter whose provider names the scheme of {@code uri}. Lazy; connects when
+     * subscribed to.
+     *
+     * <p>Signals {@link ConfigException} if no adapter on the classpath has that scheme (the message
+     * lists those that there are), else what the adapter's own {@code connect} does.
+     */
+    static Mono<Adapter> open(AsyncRuntime runtime, String uri) {
+        return AdapterScan.open(runtime, uri);
+    }
+
+    /** The name of the adapter, such as {@code redis}. */
+    String name();
+
+    /** The runtime that carries it. */
+    AsyncRuntime runtime();
+
+    /** What is in effect: transport, connections, limits; by name. */
+    Map<String, String> info();
+
+    /** The adapter as its own class, or the client inside as its; empty if it is no such thing. */
+    <T> Optional<T> unwrap(Class<T> type);
+
+    /** Closes the connections; commands that are pending fail. Lazy: subscribe. */
+    Mono<Void> shutdown();
+
+    /**
+     * {@link #shutdown()}, and waits for it.
+     *
+     * @throws IllegalStateException when called on a core
+     */
+    @Override
+    default void close() {
+        runtime().blockOn(shutdown());
+    }
+
+    /** The scheme of a URI text, in lower case; for providers. */
+    static String scheme(String uri) {
+        int colon = uri.indexOf(':');
+        if (colon <= 0) {
+            throw new ConfigException("'" + uri + "' has no scheme: it must start with one, such as redis://");
+        }
+        return URI.create(uri.substring(0, colon) + ":x").getScheme().toLowerCase(java.util.Locale.ROOT);
+    }
+}
