@@ -1,0 +1,32 @@
+package dev.plinth.netty;
+
+import dev.plinth.api.TcpOptions;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * What the channels of a transport are made of.
+ *
+ * @param name the transport's name: {@code io_uring}, {@code epoll}, {@code nio}, "bridge on …"
+ * @param channelClass the class of the channels
+ * @param channelFactory makes them
+ * @param options translates TCP options; what the platform does not have is left out
+ */
+public record NettyChannelType(
+        String name,
+        Class<? extends Channel> channelClass,
+        ChannelFactory<? extends Channel> channelFactory,
+        Function<TcpOptions, Map<ChannelOption<?>, Object>> options) {
+
+    /** Refuses null. */
+    public NettyChannelType {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(channelClass, "channelClass");
+        Objects.requireNonNull(channelFactory, "channelFactory");
+        Objects.requireNonNull(options, "options");
+    }
+}

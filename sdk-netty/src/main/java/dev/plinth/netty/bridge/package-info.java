@@ -1,0 +1,2 @@
+/** The bridge: Netty channels on a runtime that is not Netty's. */
+package dev.plinth.netty.bridge;
