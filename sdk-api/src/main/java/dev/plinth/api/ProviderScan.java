@@ -36,10 +36,15 @@ final class ProviderScan {
                 scan.add(iterator.next());
             } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
                 // LinkageError covers a class file that is too new for this JVM
-                scan.reject("(provider)", String.valueOf(e.getMessage()), e);
+                scan.reject("(provider)", explain(e), e);
             }
         }
         return new BackendSelector(scan.sound, scan.broken);
+    }
+
+    private static String explain(Throwable error) {
+        Throwable cause = error.getCause();
+        return cause == null ? String.valueOf(error.getMessage()) : error.getMessage() + ": " + cause;
     }
 
     private void add(AsyncRuntimeProvider provider) {
