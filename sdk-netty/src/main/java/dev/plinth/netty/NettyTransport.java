@@ -34,14 +34,14 @@ public final class NettyTransport {
     private final boolean bridged;
     private final SharedEventLoopGroup group;
     private final List<IoEventLoop> loops;
-    private final OffCoreResolverGroup resolver;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
 
     private NettyTransport(
             NettyChannelType type,
             boolean bridged,
             IoEventLoopGroup loops,
             IntSupplier currentCore,
-            Scheduler blockingWork) {
+            AddressResolverGroup<InetSocketAddress> resolver) {
         this.type = Objects.requireNonNull(type, "type");
         this.bridged = bridged;
         List<IoEventLoop> list = new ArrayList<>();
@@ -50,7 +50,7 @@ public final class NettyTransport {
         }
         this.loops = List.copyOf(list);
         this.group = new SharedEventLoopGroup(loops, this.loops, currentCore);
-        this.resolver = new OffCoreResolverGroup(blockingWork);
+        this.resolver = Objects.requireNonNull(resolver, "resolver");
     }
 
     /**
@@ -77,7 +77,17 @@ public final class NettyTransport {
             IoEventLoopGroup loops,
             IntSupplier currentCore,
             Scheduler blockingWork) {
-        return new NettyTransport(type, bridged, loops, currentCore, blockingWork);
+        return create(type, bridged, loops, currentCore, new OffCoreResolverGroup(blockingWork));
+    }
+
+    /** The same, for a runtime that has its own way to resolve host names. */
+    public static NettyTransport create(
+            NettyChannelType type,
+            boolean bridged,
+            IoEventLoopGroup loops,
+            IntSupplier currentCore,
+            AddressResolverGroup<InetSocketAddress> resolver) {
+        return new NettyTransport(type, bridged, loops, currentCore, resolver);
     }
 
     /** {@code io_uring}, {@code epoll}, {@code nio}, or "bridge on …". */
