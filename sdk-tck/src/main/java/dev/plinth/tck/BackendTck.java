@@ -1,0 +1,164 @@
+package dev.plinth.tck;
+
+import dev.plinth.api.AsyncRuntimeProvider;
+import dev.plinth.api.RuntimeConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The conformance kit: what every backend must do. A backend takes all of it over with one class:
+ *
+ * <pre>{@code
+ * class MyBackendTckTest extends BackendTck {
+ *     @Override
+ *     protected AsyncRuntimeProvider provider() {
+ *         return new MyBackendProvider();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The rules are numbered; SPEC.md of this module lists them, and says where the SPI promises each
+ * and which promises no test can hold. One test is one rule: {@code required_spec101_...} tests rule
+ * 101. A backend that cannot run on the machine fails the kit; nothing is skipped in silence.
+ */
+public abstract class BackendTck {
+
+    /** The backend under test; called before each test. */
+    protected abstract AsyncRuntimeProvider provider();
+
+    /** The settings of the runtimes that are tested; a backend may add its own. Two cores at least. */
+    protected RuntimeConfig.Builder settings() {
+        return RuntimeConfig.builder().cores(2);
+    }
+
+    /** How long something that must happen may take before the test fails. A safety net: be generous. */
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    @Nested
+    final class Tasks extends TaskRules {
+        Tasks() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Spawning extends SpawnRules {
+        Spawning() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Timers extends TimerRules {
+        Timers() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Connecting extends ConnectRules {
+        Connecting() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class FailingToConnect extends ConnectFailureRules {
+        FailingToConnect() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Listening extends ListenRules {
+        Listening() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Reading extends ReadRules {
+        Reading() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Writing extends WriteRules {
+        Writing() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class WritingToASlowPeer extends SlowPeerRules {
+        WritingToASlowPeer() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Receiving extends PushRules {
+        Receiving() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Sending extends SendRules {
+        Sending() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class HalfClosing extends HalfCloseRules {
+        HalfClosing() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Closing extends CloseRules {
+        Closing() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Tls extends TlsRules {
+        Tls() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class TlsHandshakes extends TlsHandshakeRules {
+        TlsHandshakes() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class ShuttingDown extends ShutdownRules {
+        ShuttingDown() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Describing extends RuntimeRules {
+        Describing() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Loading extends LoadRules {
+        Loading() {
+            super(BackendTck.this);
+        }
+    }
+}
