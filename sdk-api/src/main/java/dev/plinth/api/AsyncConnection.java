@@ -49,7 +49,7 @@ public interface AsyncConnection {
      * Reads what is there, at least one byte, into {@code dst}, and advances its position.
      *
      * <p>Completes with the number of bytes, or with -1 once the peer has ended its output and all was
-     * read (again and again, if asked again). {@code dst} belongs to the connection until then. A
+     * read (again and again, if asked again, until this end closes). {@code dst} belongs to the connection until then. A
      * cancelled read loses nothing: its bytes go to the next read.
      *
      * <p>Signals {@link IllegalStateException} if another read is pending or the connection is in push
@@ -77,7 +77,8 @@ public interface AsyncConnection {
 
     /**
      * Switches to push mode: from now on every byte goes to {@code receiver}, beginning with any that
-     * arrived before.
+     * arrived before. If the connection is closed by now, the receiver is told so ({@link
+     * Receiver#onClosed}), and nothing else.
      *
      * @throws IllegalStateException if a receiver is installed or a read is pending
      */
@@ -95,7 +96,7 @@ public interface AsyncConnection {
 
     /**
      * Gathers a copy of {@code src} and sends it at the end of the loop's turn, with whatever else was
-     * gathered, in one flush. On the core only. There is no completion: a failure closes the
+     * gathered, in one flush; behind every {@link #write} subscribed to before. On the core only. There is no completion: a failure closes the
      * connection, and {@link Receiver#onClosed} tells.
      *
      * @return whether there is room for more: false once {@link ConnectOptions#writeHighWater()} bytes
@@ -123,7 +124,9 @@ public interface AsyncConnection {
 
     /**
      * Ends this end's output once everything written before has gone; the peer reads end of stream,
-     * reading here goes on. Later writes fail with {@link ConnectionClosedException}.
+     * reading here goes on. Later writes fail with {@link ConnectionClosedException}. In push mode the
+     * connection closes once both ends have ended their output; in pull mode it stays until this end
+     * closes it, so that a reader does not miss the end.
      */
     Mono<Void> shutdownOutput();
 

@@ -122,7 +122,8 @@ public interface AsyncRuntime extends AutoCloseable {
      * Cancelling closes what was opened.
      *
      * <p>Signals {@link ConnectException} (refused, unreachable), {@link ConnectTimeoutException},
-     * {@link UnresolvedHostException}, {@link TlsException}, {@link RuntimeClosedException}.
+     * {@link UnresolvedHostException}, {@link TlsException}, {@link RuntimeClosedException}, and {@link
+     * IndexOutOfBoundsException} for a core that this runtime does not have.
      *
      * @param remote an {@link InetSocketAddress}, resolved or not; a backend may know more kinds, and
      *     signals {@link UnsupportedOperationException} for one that it does not
