@@ -1,0 +1,58 @@
+package dev.plinth.netty;
+
+import dev.plinth.api.RuntimeClosedException;
+import io.netty.channel.IoEventLoop;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+
+/** One core: its loop, and the operations on it that have not ended. */
+final class Core {
+
+    private final int index;
+    private final IoEventLoop loop;
+    private final Set<Operation<?>> pending = ConcurrentHashMap.newKeySet();
+
+    Core(int index, IoEventLoop loop) {
+        this.index = index;
+        this.loop = loop;
+    }
+
+    int index() {
+        return index;
+    }
+
+    IoEventLoop loop() {
+        return loop;
+    }
+
+    Set<Operation<?>> pending() {
+        return pending;
+    }
+
+    boolean inLoop() {
+        return loop.inEventLoop();
+    }
+
+    /** Runs the task now if this is the core, else there. */
+    void run(Runnable task) {
+        if (inLoop()) {
+            task.run();
+        } else {
+            execute(task);
+        }
+    }
+
+    /**
+     * Runs the task on the core, later.
+     *
+     * @throws RuntimeClosedException if the core takes no more
+     */
+    void execute(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new RuntimeClosedException("the runtime has been shut down", e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.plinth.netty;
+
+import dev.plinth.api.CoreInfo;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the loops and their threads: loop n is core n, on a thread of its own. */
+final class CoreLoops extends MultiThreadIoEventLoopGroup {
+
+    private static final int RELEASE_SECONDS = 5;
+
+    private CoreLoops(int cores, IoHandlerFactory handlers, Threads threads) {
+        super(cores, threads, handlers, threads);
+    }
+
+    /** Builds all loops at their real size, or none: what was built before a failure is released. */
+    static CoreLoops create(int cores, IoHandlerFactory handlers, String threadPrefix) {
+        return new CoreLoops(cores, handlers, new Threads(threadPrefix));
+    }
+
+    @Override
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... args) {
+        return new SingleThreadIoEventLoop(this, ((Threads) args[0]).next(this), handlers);
+    }
+
+    /**
+     * Starts the threads, and gives each its place.
+     *
+     * @throws RuntimeException what a placement threw; the loops are then still to be shut down
+     */
+    List<CoreInfo> start(CorePlacement placement) {
+        List<Future<CoreInfo>> places = new ArrayList<>();
+        for (EventExecutor loop : this) {
+            int core = places.size();
+            places.add(loop.submit(() -> placement.place(core, Thread.currentThread())));
+        }
+        List<CoreInfo> cores = new ArrayList<>();
+        for (Future<CoreInfo> place : places) {
+            cores.add(place.syncUninterruptibly().getNow());
+        }
+        return cores;
+    }
+
+    /** Ends loops of which a runtime was never made, and waits for them. */
+    void release() {
+        shutdownGracefully(0, RELEASE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(RELEASE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Hands out one executor per loop, which starts that loop's one thread. */
+    private static final class Threads implements Executor {
+
+        private final String prefix;
+        private int made;
+
+        Threads(String prefix) {
+            this.prefix = prefix;
+        }
+
+        Executor next(Object owner) {
+            int core = made++;
+            return loop -> new CoreThread(owner, core, prefix + core, loop).start();
+        }
+
+        @Override
+        public void execute(Runnable command) {
+            throw new UnsupportedOperationException("each loop has an executor of its own");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.plinth.netty;
+
+import dev.plinth.api.Receiver;
+import dev.plinth.api.WriteBufferFullException;
+import dev.plinth.api.WriteTimeoutException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What goes out: what was sent and written waits in {@link WriteQueue}, in order, and at the end of
+ * the loop's turn is handed to the channel in one flush, as much at a time as the channel takes.
+ */
+final class Outbound {
+
+    private static final VarHandle PENDING;
+
+    static {
+        try {
+            PENDING = MethodHandles.lookup().findVarHandle(Outbound.class, "pending", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final NettyConnection connection;
+    private final SslHandler tls;
+    private final WriteMarks marks;
+    private final WriteQueue queue;
+    private final WriteWatch watch;
+    private final Runnable flushTask = this::flush;
+    private final List<Operation<Void>> waitingForShutdown = new ArrayList<>();
+
+    private long pending;
+    private boolean flushScheduled;
+    private boolean overHighMark;
+    private boolean ending;
+    private boolean shutDown;
+    private Runnable whenEnded;
+
+    Outbound(NettyConnection connection, ChannelHandlerContext context, SslHandler tls, WriteMarks marks) {
+        this.connection = connection;
+        this.tls = tls;
+        this.marks = marks;
+        this.queue = new WriteQueue(context, this);
+        this.watch = new WriteWatch(connection, queue, marks.timeout());
+    }
+
+    long pendingBytes() {
+        return (long) PENDING.getOpaque(this);
+    }
+
+    boolean isShutDown() {
+        return shutDown;
+    }
+
+    private void addPending(long bytes) {
+        long now = pending + bytes;
+        PENDING.setOpaque(this, now);
+        if (bytes > 0) {
+            overHighMark |= now >= marks.high();
+            watch.waiting();
+        }
+    }
+
+    // ---- what is to go
+
+    boolean send(ByteBuffer src) {
+        if (ending || connection.closed() || !connection.isOpen()) {
+            throw connection.closedException();
+        }
+        int size = src.remaining();
+        if (pending + size > marks.limit()) {
+            throw full(size);
+        }
+        queue.gather(src);
+        addPending(size);
+        scheduleFlush();
+        return pending < marks.high();
+    }
+
+    void write(WriteOperation write) {
+        int size = write.remaining();
+        if (ending || connection.closed()) {
+            write.fail(connection.closedException());
+        } else if (pending > 0 && pending + size > marks.limit()) {
+            write.fail(full(size));
+        } else if (size == 0 && pending == 0) {
+            write.succeed(null);
+        } else {
+            queue.add(write);
+            addPending(size);
+            scheduleFlush();
+        }
+    }
+
+    private WriteBufferFullException full(int size) {
+        return new WriteBufferFullException(size + " bytes were to be written while " + pending + " wait for "
+                + connection.remoteAddress() + " to take them, and the limit is " + marks.limit()
+                + ": wait for earlier writes or for onWritable, or raise the write limit");
+    }
+
+    void withdraw(WriteOperation write) {
+        if (!write.begun() && queue.remove(write)) {
+            addPending(-write.remaining());
+            afterProgress();
+        }
+    }
+
+    // ---- the turn
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            connection.owner().loop().execute(flushTask);
+        }
+    }
+
+    /** The loop has handed over what it had read: whatever was gathered meanwhile goes now. */
+    void endOfTurn() {
+        if (flushScheduled) {
+            flush();
+        }
+    }
+
+    void flush() {
+        flushScheduled = false;
+        if (!connection.closed() && queue.drain()) {
+            scheduleFlush();
+        }
+    }
+
+    void onTaken(Batch batch) {
+        watch.progress();
+        addPending(-batch.size());
+        batch.succeed();
+        afterProgress();
+    }
+
+    void dropped(int bytes) {
+        addPending(-bytes);
+    }
+
+    void onFailed(Throwable cause) {
+        connection.fail(Errors.transport(cause));
+    }
+
+    private void afterProgress() {
+        if (overHighMark && pending < marks.low()) {
+            overHighMark = false;
+            Receiver receiver = connection.inbound().receiver();
+            if (receiver != null && connection.isOpen()) {
+                try {
+                    receiver.onWritable(connection);
+                } catch (Throwable e) {
+                    connection.fail(e);
+                }
+            }
+        }
+        if (ending && pending == 0) {
+            shutDownTransport();
+        }
+    }
+
+    // ---- the end
+
+    void shutdownOutput(Operation<Void> operation) {
+        if (shutDown) {
+            operation.succeed(null);
+        } else if (connection.closed() || !connection.isOpen()) {
+            operation.fail(connection.closedException());
+        } else {
+            waitingForShutdown.add(operation);
+            end();
+        }
+    }
+
+    /** Takes no more, and calls back once what was taken has gone and the output has ended. */
+    void finish(Runnable then) {
+        if (shutDown) {
+            then.run();
+        } else {
+            whenEnded = then;
+            end();
+        }
+    }
+
+    private void end() {
+        if (!ending) {
+            ending = true;
+            if (pending == 0) {
+                shutDownTransport();
+            }
+        }
+    }
+
+    private void shutDownTransport() {
+        if (tls == null) {
+            shutDownSocket();
+        } else {
+            tls.closeOutbound().addListener(closeNotifyWritten -> shutDownSocket());
+        }
+    }
+
+    private void shutDownSocket() {
+        ((DuplexChannel) connection.channel()).shutdownOutput().addListener(done -> {
+            if (shutDown || connection.closed()) {
+                return;
+            }
+            if (!done.isSuccess()) {
+                connection.fail(done.cause());
+                return;
+            }
+            shutDown = true;
+            List<Operation<Void>> waiting = List.copyOf(waitingForShutdown);
+            waitingForShutdown.clear();
+            waiting.forEach(operation -> operation.succeed(null));
+            if (whenEnded != null) {
+                whenEnded.run();
+            }
+            connection.inbound().finishIfDone();
+        });
+    }
+
+    void onClosed(Throwable cause, RuntimeException error) {
+        watch.stop();
+        queue.fail(cause instanceof WriteTimeoutException timeout ? timeout : error);
+        List<Operation<Void>> waiting = List.copyOf(waitingForShutdown);
+        waitingForShutdown.clear();
+        waiting.forEach(operation -> operation.fail(error));
+        PENDING.setOpaque(this, 0L);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.plinth.netty;
+
+import dev.plinth.api.RuntimeClosedException;
+import dev.plinth.api.RuntimeConfig;
+import dev.plinth.api.TcpOptions;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What connections and listeners are made with, and those that are open. */
+final class Sockets {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+
+    private final NettyBackend backend;
+    private final RuntimeConfig config;
+    private final List<Core> cores;
+    private final IoEventLoopGroup loops;
+    private final NettyTransport transport;
+    private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<NettyListener> listeners = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+
+    Sockets(
+            NettyBackend backend,
+            RuntimeConfig config,
+            List<Core> cores,
+            IoEventLoopGroup loops,
+            NettyTransport transport) {
+        this.loops = loops;
+        this.backend = backend;
+        this.config = config;
+        this.cores = cores;
+        this.transport = transport;
+    }
+
+    NettyBackend backend() {
+        return backend;
+    }
+
+    RuntimeConfig config() {
+        return config;
+    }
+
+    List<Core> cores() {
+        return cores;
+    }
+
+    NettyTransport transport() {
+        return transport;
+    }
+
+    Set<NettyConnection> connections() {
+        return connections;
+    }
+
+    Set<NettyListener> listeners() {
+        return listeners;
+    }
+
+    /** From now on nothing is opened any more; what opens all the same must look here afterwards. */
+    void refuseNew() {
+        closing = true;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    RuntimeClosedException closedException() {
+        return new RuntimeClosedException("the runtime is being shut down");
+    }
+
+    /** A group for accepted connections: the cores in turn, whoever asks. */
+    IoEventLoopGroup inTurn() {
+        AtomicInteger turn = new AtomicInteger();
+        return new SharedEventLoopGroup(
+                loops,
+                cores.stream().map(Core::loop).toList(),
+                () -> Math.floorMod(turn.getAndIncrement(), cores.size()));
+    }
+
+    Core coreOf(EventLoop loop) {
+        for (Core core : cores) {
+            if (core.loop() == loop) {
+                return core;
+            }
+        }
+        throw new IllegalArgumentException(loop + " is no loop of this runtime");
+    }
+
+    Channel newChannel() {
+        return backend.channels().channelFactory().newChannel();
+    }
+
+    /** Options that the platform does not have are left out. */
+    void configure(Channel channel, TcpOptions tcp) {
+        for (Map.Entry<ChannelOption<?>, Object> option : transport.options(tcp).entrySet()) {
+            set(channel, option.getKey(), option.getValue());
+        }
+        set(channel, ChannelOption.ALLOW_HALF_CLOSURE, true);
+        set(channel, ChannelOption.AUTO_READ, false);
+        // Our own timer covers resolution and TLS as well.
+        set(channel, ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+    }
+
+    @SuppressWarnings("unchecked") // the mapping ties the value's type to the option's
+    private static void set(Channel channel, ChannelOption<?> option, Object value) {
+        boolean known = false;
+        RuntimeException failure = null;
+        try {
+            known = channel.config().setOption((ChannelOption<Object>) option, value);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        if (!known) {
+            LOG.debug("{} is left out, {} does not have it", option, channel.getClass(), failure);
+        }
+    }
+}
