@@ -1,0 +1,187 @@
+package dev.plinth.cli;
+
+import dev.plinth.cli.compare.Comparison;
+import dev.plinth.cli.compare.Comparisons;
+import dev.plinth.cli.compare.Contestants;
+import dev.plinth.cli.compare.Outcome;
+import dev.plinth.cli.compare.Plan;
+import dev.plinth.cli.compare.Selection;
+import dev.plinth.cli.compare.Server;
+import dev.plinth.cli.compare.Tournament;
+import dev.plinth.cli.compare.Workload;
+import dev.plinth.cli.report.ConsoleReport;
+import dev.plinth.cli.report.Environment;
+import dev.plinth.cli.report.HtmlReport;
+import dev.plinth.cli.report.JsonReport;
+import dev.plinth.cli.report.Report;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures each adapter on every backend that can run here, beside the clients that users have today. */
+@Command(
+        name = "compare",
+        description = "Measures each adapter on every backend that can run here, beside the clients that one would"
+                + " use today, on a real server.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0: all contestants ran",
+            "1: one failed, or a backend named in --backends cannot run here",
+            "2: wrong arguments"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    private static final int MIN_WINDOW_MILLIS = 500;
+    private static final long QUICK_BUDGET_MILLIS = 52_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ADAPTER", description = "Which adapters; default: all.")
+    private List<String> adapters = new ArrayList<>();
+
+    @Option(names = "--quick", description = "Fewer workloads and rounds: ends within a minute.")
+    private boolean quick;
+
+    @Option(names = "--redis", paramLabel = "URI", description = "Use this Redis; default: start one.")
+    private String redis;
+
+    @Option(names = "--backends", split = ",", paramLabel = "NAME", description = "Which backends; default: all.")
+    private List<String> backends;
+
+    @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Which other clients beside the baseline; default: all; 'none' for the baseline alone.")
+    private List<String> peers;
+
+    @Option(names = "--workloads", split = ",", paramLabel = "NAME", description = "Which workloads; default: all.")
+    private List<String> workloads;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds; default: 5, with --quick 2.")
+    private Integer rounds;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Length of a measurement, at least 0.5; default: 1, with --quick 0.5.")
+    private Double seconds;
+
+    @Option(names = "--cores", paramLabel = "N", description = "Plinth's cores; default: as the runtime decides.")
+    private Integer cores;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+    private Path json;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            defaultValue = "plinth-report.html",
+            description = "Where the page with the charts goes; default: ${DEFAULT-VALUE}.")
+    private Path html;
+
+    CompareCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Comparison comparison :
+                Selection.of("adapter", Comparisons.all(), Comparison::adapter, adapters, this::wrong)) {
+            outcomes.add(compare(comparison));
+        }
+        Report report = new Report(
+                outcomes,
+                Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs()));
+        spec.commandLine().getOut().print(ConsoleReport.render(report));
+        Files.writeString(html, HtmlReport.render(report));
+        spec.commandLine().getOut().println("Charts: " + html.toAbsolutePath().normalize());
+        if (json != null) {
+            Files.writeString(json, JsonReport.render(report));
+            spec.commandLine()
+                    .getOut()
+                    .println("Figures: " + json.toAbsolutePath().normalize());
+        }
+        spec.commandLine().getOut().flush();
+        return outcomes.stream().anyMatch(Outcome::failed) || namedBackendNotRun(outcomes) ? 1 : 0;
+    }
+
+    private Outcome compare(Comparison comparison) throws Exception {
+        List<Workload> chosen = Selection.of(
+                "workload",
+                comparison.workloads(),
+                Workload::name,
+                workloads != null ? workloads : quick ? comparison.quickWorkloads() : List.of(),
+                this::wrong);
+        Contestants contestants = new Contestants(comparison, cores, this::wrong);
+        long windowMillis = Math.round(1000 * (seconds != null ? seconds : quick ? 0.5 : 1));
+        Plan plan = new Plan(
+                comparison,
+                contestants.choose(peers, backends),
+                chosen,
+                rounds != null ? rounds : quick ? 2 : 5,
+                windowMillis,
+                quick ? 300 : windowMillis,
+                quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE);
+        try (Server server = comparison.server(redis);
+                TerminalProgress progress =
+                        new TerminalProgress(spec.commandLine().getErr());
+                Tournament tournament = new Tournament(plan, server, progress)) {
+            Runnable kill = tournament::close;
+            Runnable stop = server::close;
+            return ExitHook.during(tournament::run, () -> {
+                kill.run();
+                stop.run();
+            });
+        }
+    }
+
+    private void check() {
+        if (rounds != null && rounds < 1) {
+            throw wrong("--rounds=" + rounds + " is too few: at least 1");
+        }
+        if (seconds != null && !(seconds * 1000 >= MIN_WINDOW_MILLIS && seconds <= 600)) {
+            throw wrong("--seconds=" + seconds + " is out of range: 0.5 to 600");
+        }
+        if (cores != null && (cores < 1 || cores > 1024)) {
+            throw wrong("--cores=" + cores + " is out of range: 1 to 1024");
+        }
+        writable("--html", html);
+        writable("--json", json);
+    }
+
+    /** Told before the run, not after it. */
+    private void writable(String option, Path file) {
+        if (file != null) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+                throw wrong(option + "=" + file + " cannot be written: " + folder
+                        + (Files.isDirectory(folder)
+                                ? " is not writable, or the file is a folder"
+                                : " does not exist"));
+            }
+        }
+    }
+
+    private boolean namedBackendNotRun(List<Outcome> outcomes) {
+        return backends != null
+                && outcomes.stream()
+                        .flatMap(outcome -> outcome.plan().contestants().stream())
+                        .anyMatch(contestant -> contestant.notRun() != null);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.plinth.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program behind {@code ./plinth}. */
+@Command(
+        name = "plinth",
+        description =
+                "Swaps the I/O engine beneath the clients that a Java service uses, and measures what that gains.",
+        subcommands = {BackendsCommand.class, CompareCommand.class, CommandLine.HelpCommand.class},
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Plinth.Version.class)
+public final class Plinth {
+
+    private Plinth() {}
+
+    /** Exit codes: 0 all is well, 1 something failed, 2 wrong arguments. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        System.exit(run(out, err, args));
+    }
+
+    /** The program, without the end of the JVM. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine line = new CommandLine(new Plinth());
+        line.setOut(out);
+        line.setErr(err);
+        line.setExecutionExceptionHandler((error, command, parsed) -> {
+            // The message is for the user; a cause that is not ours to explain shows itself whole.
+            if (error instanceof dev.plinth.api.PlinthException) {
+                err.println("plinth: " + error.getMessage());
+            } else {
+                error.printStackTrace(err);
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        if (args.length == 0) {
+            line.usage(err);
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Plinth.class.getPackage().getImplementationVersion();
+            return new String[] {"Plinth " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

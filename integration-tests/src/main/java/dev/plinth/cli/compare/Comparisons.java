@@ -1,0 +1,17 @@
+package dev.plinth.cli.compare;
+
+import dev.plinth.cli.redis.RedisComparison;
+import java.util.List;
+
+/** The adapters that can be compared. */
+public final class Comparisons {
+
+    private static final List<Comparison> ALL = List.of(new RedisComparison());
+
+    private Comparisons() {}
+
+    /** All of them. */
+    public static List<Comparison> all() {
+        return ALL;
+    }
+}

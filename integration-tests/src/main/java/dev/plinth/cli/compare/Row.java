@@ -1,0 +1,46 @@
+package dev.plinth.cli.compare;
+
+import java.util.List;
+
+/**
+ * What a contestant did under a workload.
+ *
+ * @param activeTransport what carried the bytes, as read from the live connection; null if not run
+ * @param channel the class of the live channel, or null
+ * @param figures null if there are none
+ * @param ratio throughput as a multiple of the baseline's in the same round; null without a baseline
+ * @param cpuRatio client CPU per operation as a multiple of the baseline's in the same round
+ * @param problem why there are no figures, or why they are not to be trusted; null if all is well
+ * @param failed whether the problem is a failure; else the contestant could not run here
+ */
+public record Row(
+        String adapter,
+        Workload workload,
+        Contestant contestant,
+        String activeTransport,
+        String channel,
+        Figures figures,
+        Spread ratio,
+        Spread cpuRatio,
+        String problem,
+        boolean failed) {
+
+    /**
+     * Medians over the rounds.
+     *
+     * @param threads of the client's process, the JVM's own and the load's included; the most seen
+     * @param rssMb resident memory of the process, MiB; the most seen
+     * @param errors commands that failed, over all rounds
+     * @param rounds operations per second, of each round
+     */
+    public record Figures(
+            double opsPerSec,
+            double p50Micros,
+            double p99Micros,
+            double cpuMicrosPerOp,
+            int threads,
+            double rssMb,
+            int errors,
+            int connections,
+            List<Double> rounds) {}
+}

@@ -1,0 +1,55 @@
+package dev.plinth.cli.load;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The threads of blocking callers. */
+final class Callers {
+
+    private Callers() {}
+
+    /**
+     * A thread for each task: one caller has a platform thread, many have virtual ones where the JVM
+     * knows them, as services do.
+     */
+    static ExecutorService threads(int callers) {
+        if (callers > 1 && Runtime.version().feature() >= 21) {
+            try {
+                // By name, since this program runs on Java 17, too.
+                return (ExecutorService) Executors.class
+                        .getMethod("newVirtualThreadPerTaskExecutor")
+                        .invoke(null);
+            } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException("this JVM has no virtual threads: " + e, e);
+            }
+        }
+        return Executors.newFixedThreadPool(callers, task -> {
+            Thread thread = new Thread(task, "caller");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** What {@link #threads} gives for many callers, in words. */
+    static String kind() {
+        return Runtime.version().feature() >= 21 ? "virtual threads" : "platform threads";
+    }
+
+    /** Calls until the phase says stop. */
+    static void run(Line.Caller caller, Lane lane, Phase phase, int first) {
+        try {
+            long before = System.nanoTime();
+            for (int n = first; !phase.isStopping(); n++) {
+                caller.call(n);
+                long now = System.nanoTime();
+                lane.completed();
+                lane.latency(now - before);
+                before = now;
+            }
+            phase.ended();
+        } catch (Throwable e) {
+            phase.failed(e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.plinth.cli.load;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A client library as the load generator sees it: connections, and what they really run on. A public
+ * class with a public constructor without arguments; used by one thread.
+ */
+public interface Client {
+
+    /**
+     * Connects, and writes the data that the operations need.
+     *
+     * @param options what the contestant is given; its own affair
+     * @return its connections, as a service that uses this client in the usual way would have them
+     */
+    List<Line> open(Map<String, String> options) throws Exception;
+
+    /**
+     * What is in effect, read from the live connections, not from the options: at least {@link
+     * #ACTIVE_TRANSPORT}.
+     */
+    Map<String, String> facts() throws Exception;
+
+    /** Takes back what {@link #open} did to the server, and disconnects. */
+    void close() throws Exception;
+
+    /** In {@link #facts}: what carries the bytes, such as {@code epoll}. */
+    String ACTIVE_TRANSPORT = "activeTransport";
+}

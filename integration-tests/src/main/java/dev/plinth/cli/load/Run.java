@@ -1,0 +1,107 @@
+package dev.plinth.cli.load;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.HdrHistogram.Histogram;
+
+/** Puts a load on a client's connections for a while and measures what came of it. */
+final class Run {
+
+    /** With many in flight on one thread the latency of one command in 16 is taken. */
+    private static final int SAMPLE_MASK = 15;
+
+    private static final int DRAIN_SECONDS = 5;
+
+    private final List<Line> lines;
+    private final Load load;
+    private final Phase phase;
+    private final List<Lane> lanes = new ArrayList<>();
+
+    Run(List<Line> lines, Load load) {
+        this.lines = load.allConnections() ? lines : lines.subList(0, 1);
+        this.load = load;
+        this.phase = new Phase(load.totalInFlight());
+    }
+
+    Map<String, Object> measure(long rampMillis, long windowMillis) throws InterruptedException {
+        ExecutorService threads = load.blocking() ? startCallers() : startChains();
+        try {
+            Thread.sleep(rampMillis);
+            CpuClock cpu = CpuClock.start();
+            long startCount = count();
+            long start = System.nanoTime();
+            phase.measure();
+            Thread.sleep(windowMillis);
+            long count = count() - startCount;
+            long nanos = System.nanoTime() - start;
+            long cpuNanos = cpu.elapsedNanos();
+            Map<String, Object> process = ProcessFacts.read();
+            phase.stop();
+            long stuck = phase.awaitEnd(DRAIN_SECONDS);
+            if (stuck > 0) {
+                throw new IllegalStateException(stuck + " of " + load.totalInFlight() + " commands had no reply "
+                        + DRAIN_SECONDS + " s after the end of the run");
+            }
+            return result(count, nanos, cpuNanos, process);
+        } finally {
+            phase.stop();
+            if (threads != null) {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private ExecutorService startChains() {
+        int total = load.totalInFlight();
+        int mask = total > 1 ? SAMPLE_MASK : 0;
+        for (Line line : lines) {
+            lanes.add(new Lane(phase));
+        }
+        for (int i = 0; i < total; i++) {
+            Line line = lines.get(i % lines.size());
+            Chain chain = new Chain(line, load.operation(), lanes.get(i % lines.size()), phase, i, mask);
+            line.execute(chain::issue);
+        }
+        return null;
+    }
+
+    private ExecutorService startCallers() {
+        ExecutorService threads = Callers.threads(load.callers());
+        for (int i = 0; i < load.callers(); i++) {
+            Lane lane = new Lane(phase);
+            lanes.add(lane);
+            Line.Caller caller = lines.get(i % lines.size()).caller(load.operation());
+            int first = i;
+            threads.execute(() -> Callers.run(caller, lane, phase, first));
+        }
+        return threads;
+    }
+
+    private long count() {
+        long sum = 0;
+        for (Lane lane : lanes) {
+            sum += lane.count();
+        }
+        return sum;
+    }
+
+    private Map<String, Object> result(long count, long nanos, long cpuNanos, Map<String, Object> process) {
+        Histogram all = new Histogram(2);
+        lanes.forEach(lane -> all.add(lane.latencies()));
+        Map<String, Object> result = new LinkedHashMap<>(process);
+        result.put("count", count);
+        result.put("nanos", nanos);
+        result.put("cpuNanos", cpuNanos);
+        result.put("p50Nanos", all.getTotalCount() == 0 ? 0 : all.getValueAtPercentile(50));
+        result.put("p99Nanos", all.getTotalCount() == 0 ? 0 : all.getValueAtPercentile(99));
+        result.put("connections", lines.size());
+        result.put("errors", phase.errors());
+        if (phase.firstError() != null) {
+            result.put("firstError", phase.firstError());
+        }
+        return result;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.plinth.cli.redis;
+
+import dev.plinth.cli.load.Client;
+import dev.plinth.cli.load.Line;
+import io.lettuce.core.LettuceVersion;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.Version;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lettuce as it comes: one shared connection. Which transport it takes depends on the classpath that
+ * its JVM was given.
+ */
+public final class StockLettuce implements Client {
+
+    /** Option: {@code true} adds a FlushConsolidationHandler, by the hook that Lettuce has for it. */
+    static final String MERGE_FLUSHES = "mergeFlushes";
+
+    static final String URI = "uri";
+
+    private ClientResources resources;
+    private RedisClient client;
+    private StatefulRedisConnection<String, String> connection;
+
+    /** Made by name. */
+    public StockLettuce() {}
+
+    @Override
+    public List<Line> open(Map<String, String> options) {
+        if (Boolean.parseBoolean(options.get(MERGE_FLUSHES))) {
+            resources = ClientResources.builder()
+                    .nettyCustomizer(new FlushMerging())
+                    .build();
+            client = RedisClient.create(resources, options.get(URI));
+        } else {
+            client = RedisClient.create(options.get(URI));
+        }
+        connection = client.connect();
+        fill(connection.sync());
+        return List.of(new LettuceLine(connection, LiveChannel.of(connection).eventLoop()));
+    }
+
+    static void fill(RedisCommands<String, String> commands) {
+        for (String key : Dataset.keys()) {
+            commands.set(key, Dataset.VALUE);
+        }
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Channel channel = LiveChannel.of(connection);
+        return Map.of(
+                ACTIVE_TRANSPORT,
+                LiveChannel.transport(channel),
+                "channel",
+                channel.getClass().getSimpleName(),
+                "pipeline",
+                String.join(", ", channel.pipeline().names()),
+                "server",
+                serverVersion(connection.sync().info("server")),
+                "lettuce",
+                LettuceVersion.getVersion(),
+                "netty",
+                Version.identify().containsKey("netty-transport")
+                        ? Version.identify().get("netty-transport").artifactVersion()
+                        : "?");
+    }
+
+    private static String serverVersion(String info) {
+        return info.lines()
+                .filter(line -> line.startsWith("redis_version:"))
+                .map(line ->
+                        "Redis " + line.substring("redis_version:".length()).strip())
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    @Override
+    public void close() {
+        connection.sync().del(Dataset.keys());
+        client.shutdown();
+        if (resources != null) {
+            resources.shutdown();
+        }
+    }
+
+    private static final class FlushMerging implements NettyCustomizer {
+        @Override
+        public void afterChannelInitialized(Channel channel) {
+            channel.pipeline().addFirst(new FlushConsolidationHandler(256, true));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.plinth.cli.report;
+
+import dev.plinth.cli.compare.Outcome;
+import dev.plinth.cli.machine.MachineFacts;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a report says of the circumstances. */
+public final class Environment {
+
+    private Environment() {}
+
+    /** The machine, what the contestants told of their versions, and how this was run. */
+    public static Map<String, String> of(List<Outcome> outcomes, List<String> arguments) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        // A URI may carry a password.
+        all.put(
+                "command line",
+                "plinth " + String.join(" ", arguments).replaceAll("(redis\\S*://)[^@\\s/]*@", "$1***@"));
+        all.putAll(MachineFacts.read());
+        for (Outcome outcome : outcomes) {
+            outcome.facts().values().forEach(opened -> {
+                all.putIfAbsent("CPU clock", String.valueOf(opened.get("cpuClock")));
+                all.putIfAbsent("64 blocking callers are", String.valueOf(opened.get("blockingCallers")));
+                Map<?, ?> facts = (Map<?, ?>) opened.get("facts");
+                copy(
+                        facts,
+                        "server",
+                        all,
+                        outcome.plan().comparison().adapter() + " server",
+                        " (" + outcome.server() + ")");
+                copy(facts, "lettuce", all, "Lettuce", "");
+                copy(facts, "vertx", all, "Vert.x", "");
+            });
+        }
+        return all;
+    }
+
+    private static void copy(Map<?, ?> from, String name, Map<String, String> to, String as, String more) {
+        if (from.get(name) != null) {
+            to.putIfAbsent(as, from.get(name) + more);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.plinth.cli.report;
+
+import dev.plinth.cli.compare.Spread;
+import java.util.Locale;
+
+/** Figures as text, the same way in every report. */
+final class Numbers {
+
+    private Numbers() {}
+
+    static String whole(double value) {
+        return String.format(Locale.ROOT, "%,d", Math.round(value));
+    }
+
+    /** Three significant digits, more or less. */
+    static String micros(double value) {
+        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    }
+
+    static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /** {@code 4.31 (4.10..4.52)}. */
+    static String ratio(Spread spread) {
+        if (spread == null) {
+            return "-";
+        }
+        return ratio(spread.median()) + " " + range(spread);
+    }
+
+    static String range(Spread spread) {
+        return "(" + ratio(spread.min()) + ".." + ratio(spread.max()) + ")";
+    }
+}

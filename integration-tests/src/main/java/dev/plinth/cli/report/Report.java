@@ -1,0 +1,19 @@
+package dev.plinth.cli.report;
+
+import dev.plinth.cli.compare.Outcome;
+import dev.plinth.cli.compare.Row;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a report shows.
+ *
+ * @param environment the machine and the versions, by name, in the order of the report
+ */
+public record Report(List<Outcome> outcomes, Map<String, String> environment) {
+
+    /** The rows of all adapters. */
+    public List<Row> rows() {
+        return outcomes.stream().flatMap(outcome -> outcome.rows().stream()).toList();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.plinth.cli.report;
+
+import dev.plinth.cli.compare.Contestant;
+import dev.plinth.cli.compare.Outcome;
+import dev.plinth.cli.compare.Row;
+import dev.plinth.cli.compare.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The figures in words. */
+final class Verdicts {
+
+    private Verdicts() {}
+
+    /** A sentence for each backend under a workload, and how the best peer did. */
+    static List<String> of(Outcome outcome, Workload workload) {
+        Contestant baseline = outcome.plan().contestants().get(0);
+        List<Row> rows = outcome.rows().stream()
+                .filter(row -> row.workload().equals(workload) && row.ratio() != null && row.cpuRatio() != null)
+                .toList();
+        Optional<Row> bestPeer = rows.stream()
+                .filter(row -> !row.contestant().isPlinth())
+                .max(Comparator.comparingDouble(row -> row.ratio().median()));
+        List<String> sentences = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.contestant().isPlinth()) {
+                String sentence = String.format(
+                        Locale.ROOT,
+                        "%s: %.2fx %s's throughput %s at %.2f of its CPU per command",
+                        row.contestant().name(),
+                        row.ratio().median(),
+                        baseline.client(),
+                        Numbers.range(row.ratio()),
+                        row.cpuRatio().median());
+                sentences.add(
+                        sentence + bestPeer.map(peer -> against(row, peer)).orElse("") + ".");
+            }
+        }
+        return sentences;
+    }
+
+    private static String against(Row row, Row peer) {
+        return String.format(
+                Locale.ROOT,
+                "; %.2fx the best peer's (%s)",
+                row.figures().opsPerSec() / peer.figures().opsPerSec(),
+                peer.contestant().client());
+    }
+
+    /** The few sentences above all: the best backend where many commands are in flight, and where one is. */
+    static List<String> summary(Outcome outcome) {
+        List<String> sentences = new ArrayList<>();
+        for (Workload workload : outcome.plan().workloads()) {
+            outcome.rows().stream()
+                    .filter(row -> row.workload().equals(workload))
+                    .filter(row -> row.contestant().isPlinth() && row.ratio() != null && row.cpuRatio() != null)
+                    .max(Comparator.comparingDouble(row -> row.ratio().median()))
+                    .ifPresent(row -> sentences.add(String.format(
+                            Locale.ROOT,
+                            "%s: %s runs at %.1f times the throughput of %s, at %.2f of its CPU per command.",
+                            workload.title(),
+                            row.contestant().name(),
+                            row.ratio().median(),
+                            outcome.plan().contestants().get(0).client(),
+                            row.cpuRatio().median())));
+        }
+        return sentences;
+    }
+}
