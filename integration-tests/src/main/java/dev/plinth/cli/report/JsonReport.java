@@ -21,7 +21,8 @@ public final class JsonReport {
         try {
             return JSON.std
                             .with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES)
-                            .asString(toMap(report)) + "\n";
+                            .asString(toMap(report))
+                    + "\n";
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
