@@ -107,6 +107,13 @@ public abstract class BackendTck {
     }
 
     @Nested
+    final class EndingPushMode extends PushEndRules {
+        EndingPushMode() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
     final class Sending extends SendRules {
         Sending() {
             super(BackendTck.this);

@@ -5,38 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.ConnectOptions;
-import dev.plinth.api.ReadTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** 8xx, first half: receiving in push mode. */
-abstract class PushRules extends Rules {
-
-    private Recorder recorder;
+/** 8xx, first part: receiving in push mode. */
+abstract class PushRules extends PushMode {
 
     PushRules(BackendTck backend) {
         super(backend);
-    }
-
-    private Recorder install(Link link, Recorder receiver) {
-        recorder = receiver;
-        link.connection().receive(receiver);
-        return receiver;
-    }
-
-    private Recorder install(Link link) {
-        return install(link, new Recorder(runtime()));
-    }
-
-    /** Holds in every one of these tests: 802 is the test whose only subject it is. */
-    @AfterEach
-    final void noComplaint() {
-        if (recorder != null) {
-            assertThat(recorder.complaint()).isNull();
-        }
     }
 
     @Test
@@ -234,76 +211,5 @@ abstract class PushRules extends Rules {
         link.peer().send(Payload.bytes(10_000, 10));
         await().until(() -> receiver.size() >= 10_010);
         assertThat(receiver.bytes()).isEqualTo(Payload.bytes(10_010));
-    }
-
-    @Test
-    void required_spec815_whatOnReceiveThrowsClosesTheConnectionAndIsItsCause() {
-        RuntimeException thrown = new IllegalStateException("thrown by onReceive, on purpose");
-        Link link = link();
-        Recorder receiver = install(link, new Recorder(runtime()) {
-            @Override
-            void received(AsyncConnection connection, ByteBuffer data) {
-                throw thrown;
-            }
-        });
-        link.peer().send((byte) 1);
-        assertThat(get(receiver.closed())).isSameAs(thrown);
-        link.peer().awaitGone();
-        assertThat(link.connection().isOpen()).isFalse();
-    }
-
-    @Test
-    void required_spec816_whatOnReceiveCompleteThrowsClosesTheConnectionAndIsItsCause() {
-        RuntimeException thrown = new IllegalStateException("thrown by onReceiveComplete, on purpose");
-        Link link = link();
-        Recorder receiver = install(link, new Recorder(runtime()) {
-            @Override
-            void completed(AsyncConnection connection) {
-                throw thrown;
-            }
-        });
-        link.peer().send((byte) 1);
-        assertThat(get(receiver.closed())).isSameAs(thrown);
-        link.peer().awaitGone();
-    }
-
-    @Test
-    void required_spec817_whatOnEndThrowsClosesTheConnectionAndIsItsCause() {
-        RuntimeException thrown = new IllegalStateException("thrown by onEnd, on purpose");
-        Link link = link();
-        Recorder receiver = install(link, new Recorder(runtime()) {
-            @Override
-            void ended(AsyncConnection connection) {
-                throw thrown;
-            }
-        });
-        link.peer().endOutput();
-        assertThat(get(receiver.closed())).isSameAs(thrown);
-        link.peer().awaitGone();
-    }
-
-    @Test
-    void required_spec818_silenceBeyondTheReadTimeoutCloses() {
-        Link link = link(
-                ConnectOptions.builder().readTimeout(Duration.ofMillis(100)).build());
-        Recorder receiver = install(link);
-        assertThat(get(receiver.closed())).isInstanceOf(ReadTimeoutException.class);
-        link.peer().awaitGone();
-    }
-
-    @Test
-    void required_spec819_aReceiverThatClosesHearsNothingMoreButOnClosed() {
-        Link link = link();
-        Recorder receiver = install(link, new Recorder(runtime()) {
-            @Override
-            void received(AsyncConnection connection, ByteBuffer data) {
-                connection.abort();
-            }
-        });
-        link.peer().send(Payload.bytes(10));
-        assertThat(get(receiver.closed())).isNull();
-        pass(link.connection().core());
-        assertThat(receiver.calls()).filteredOn("closed"::equals).hasSize(1);
-        assertThat(receiver.calls()).endsWith("closed");
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** 8xx, second half: sending in push mode. */
+/** 8xx, third part: sending in push mode. */
 abstract class SendRules extends Rules {
 
     private static final int LOW = 64 << 10;
