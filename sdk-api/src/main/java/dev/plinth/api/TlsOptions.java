@@ -105,13 +105,17 @@ public final class TlsOptions {
 
     /** For backends: an engine with all of this applied, for a peer that was addressed so. */
     public SSLEngine newEngine(String peerHost, int peerPort) {
-        SSLEngine engine = context.createSSLEngine(peerHost, peerPort);
+        // JSSE is content with a certificate for the peer's host as well as for the SNI name: it must know one only.
+        SSLEngine engine = context.createSSLEngine(client ? checkedName(peerHost) : peerHost, peerPort);
         engine.setUseClientMode(client);
         engine.setSSLParameters(parameters(engine.getSSLParameters(), peerHost));
         return engine;
     }
 
-    /** For backends that use sockets: {@code base} with all of this applied. */
+    /**
+     * For backends that use sockets: {@code base} with all of this applied. Make the socket with {@link
+     * #checkedName} as its host, since that is what is checked.
+     */
     public SSLParameters parameters(SSLParameters base, String peerHost) {
         String name = serverName != null ? serverName : peerHost;
         if (client) {
