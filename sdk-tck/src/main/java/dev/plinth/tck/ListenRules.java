@@ -122,9 +122,8 @@ abstract class ListenRules extends Rules {
             throw new IllegalStateException("thrown by onAccept, on purpose");
         }));
         for (int i = 0; i < 4; i++) {
-            RawPeer peer = connectTo(listener);
+            RawPeer.connectAndAwaitGone(listener.localAddress(), patience());
             get(next(accepted).onClose());
-            peer.awaitGone();
         }
         assertThat(listener.isOpen()).isTrue();
     }

@@ -1,5 +1,7 @@
 package dev.plinth.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +41,15 @@ final class RawPeer implements AutoCloseable {
             return new RawPeer(socket, patience);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Connects to something that hangs up at once, and waits for that. */
+    static void connectAndAwaitGone(SocketAddress address, Duration patience) {
+        try (RawPeer peer = connect(address, patience)) {
+            peer.awaitGone();
+        } catch (UncheckedIOException e) {
+            assertThat(e).hasCauseInstanceOf(SocketException.class); // it was gone before connect had returned
         }
     }
 
@@ -144,6 +155,7 @@ final class RawPeer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            socket.setSoTimeout(1); // closing a TLS socket waits that long for the other end's farewell
             socket.close();
         } catch (SocketException e) {
             return; // gone already

@@ -24,6 +24,7 @@ final class Threads {
                         && !thread.getThreadGroup().getName().equals("InnocuousThreadGroup")
                         && !thread.getClass().getName().startsWith("jdk.internal"))
                 .filter(thread -> !thread.getName().startsWith("tck-")
+                        && !thread.getName().startsWith("awaitility")
                         && !thread.getName().startsWith("boundedElastic-")
                         && !thread.getName().startsWith("parallel-")
                         && !thread.getName().startsWith("Common-Cleaner"))
