@@ -134,8 +134,8 @@ final class BridgeEventLoop extends AbstractScheduledEventExecutor implements Io
             try {
                 submitDrain();
             } catch (RejectedExecutionException e) {
-                tasks.removeLast();
-                throw e;
+                // A task that the core took before the shutdown, closing a channel, say: there is no later.
+                drain();
             }
         }
     }
