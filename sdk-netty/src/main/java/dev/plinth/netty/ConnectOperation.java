@@ -119,10 +119,10 @@ final class ConnectOperation extends Operation<AsyncConnection> {
 
     private void end(RuntimeException error) {
         stopTimer();
+        fail(error); // before the close, which fails the attempt with an error of its own
         if (channel != null) {
             channel.close();
         }
-        fail(error);
     }
 
     private void stopTimer() {
