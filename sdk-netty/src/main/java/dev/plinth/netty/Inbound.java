@@ -101,7 +101,7 @@ final class Inbound {
     }
 
     Receiver receiver() {
-        return push == null ? null : push.receiver();
+        return taker.get() instanceof Push installed ? installed.receiver() : null;
     }
 
     void pause() {
