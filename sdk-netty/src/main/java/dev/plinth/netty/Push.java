@@ -63,7 +63,7 @@ final class Push {
         if (paused) {
             paused = false;
             lastRead = System.nanoTime(); // the silence was ours
-            if (started && !delivering) {
+            if (started) { // even amid a delivery, which does not switch auto-read on again
                 connection.owner().execute(this::drain);
             }
         }
