@@ -28,7 +28,7 @@ public final class Bridge {
                         "bridge on " + runtime.info().backend(),
                         BridgeChannel.class,
                         BridgeChannel::new,
-                        BridgeOptions::of),
+                        BridgeOptions.MAPPING),
                 true,
                 group,
                 runtime::currentCore,

@@ -99,6 +99,11 @@ public final class BridgeChannel extends AbstractChannel implements DuplexChanne
     void connected(AsyncConnection opened, ChannelPromise promise) {
         connecting = null;
         connection = opened;
+        reader.install(opened); // first of all: it is also what hears that there is room to write again
+        if (!open) {
+            promise.tryFailure(new ClosedChannelException());
+            return;
+        }
         boolean wanted = promise.trySuccess();
         if (open) {
             pipeline().fireChannelActive();
@@ -107,7 +112,7 @@ public final class BridgeChannel extends AbstractChannel implements DuplexChanne
             closeNow();
         }
         if (open) {
-            reader.start(opened);
+            reader.active();
         }
     }
 

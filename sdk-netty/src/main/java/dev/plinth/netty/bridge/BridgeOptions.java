@@ -1,10 +1,9 @@
 package dev.plinth.netty.bridge;
 
 import dev.plinth.api.TcpOptions;
+import dev.plinth.netty.TcpOptionMapping;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Socket options as Netty has them and as the SPI has them. The times of keep-alive are known by
@@ -13,10 +12,9 @@ import java.util.Map;
  */
 final class BridgeOptions {
 
-    private static final ChannelOption<Integer> KEEP_IDLE = ChannelOption.valueOf(BridgeOptions.class, "TCP_KEEPIDLE");
-    private static final ChannelOption<Integer> KEEP_INTERVAL =
-            ChannelOption.valueOf(BridgeOptions.class, "TCP_KEEPINTVL");
-    private static final ChannelOption<Integer> KEEP_COUNT = ChannelOption.valueOf(BridgeOptions.class, "TCP_KEEPCNT");
+    /** {@code TcpOptions} as options of a bridge channel. */
+    static final TcpOptionMapping MAPPING =
+            new TcpOptionMapping(keepAlive("TCP_KEEPIDLE"), keepAlive("TCP_KEEPINTVL"), keepAlive("TCP_KEEPCNT"));
 
     // Linux' defaults: the SPI takes the three together, Netty's users may set one.
     private static final int DEFAULT_IDLE = 7200;
@@ -31,23 +29,8 @@ final class BridgeOptions {
     private int keepInterval;
     private int keepCount;
 
-    /** {@code tcp} as options of a bridge channel. */
-    static Map<ChannelOption<?>, Object> of(TcpOptions tcp) {
-        Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
-        options.put(ChannelOption.TCP_NODELAY, tcp.noDelay());
-        options.put(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
-        putIfSet(options, ChannelOption.SO_SNDBUF, tcp.sendBuffer());
-        putIfSet(options, ChannelOption.SO_RCVBUF, tcp.receiveBuffer());
-        putIfSet(options, KEEP_IDLE, (int) tcp.keepAliveIdle().toSeconds());
-        putIfSet(options, KEEP_INTERVAL, (int) tcp.keepAliveInterval().toSeconds());
-        putIfSet(options, KEEP_COUNT, tcp.keepAliveCount());
-        return options;
-    }
-
-    private static void putIfSet(Map<ChannelOption<?>, Object> options, ChannelOption<Integer> option, int value) {
-        if (value > 0) {
-            options.put(option, value);
-        }
+    private static ChannelOption<Integer> keepAlive(String name) {
+        return ChannelOption.valueOf(BridgeOptions.class, name);
     }
 
     /** Takes an option over; false if the SPI has no such thing. */

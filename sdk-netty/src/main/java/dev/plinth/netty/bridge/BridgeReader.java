@@ -17,6 +17,7 @@ final class BridgeReader implements Receiver {
     private final BridgeChannel channel;
     private AsyncConnection connection;
 
+    private boolean active;
     private boolean readPending;
     private boolean paused;
     /** Whether something was fired since the last channelReadComplete. */
@@ -31,11 +32,21 @@ final class BridgeReader implements Receiver {
         this.channel = channel;
     }
 
-    /** Begins to receive. On the loop, as is everything here but {@link #inputShutdown}. */
-    void start(AsyncConnection connected) {
-        connected.receive(this);
+    /**
+     * Begins to receive, but holds it until {@link #active}. On the loop, as is everything here but
+     * {@link #inputShutdown}.
+     */
+    void install(AsyncConnection connected) {
         connection = connected;
-        if (channel.isOpen() && !wanted()) {
+        connected.receive(this);
+    }
+
+    /** The pipeline knows that the channel is active. */
+    void active() {
+        active = true;
+        if (early != null || ended) {
+            channel.loop().execute(this::deliverEarly);
+        } else if (!wanted()) {
             pause();
         }
     }
@@ -93,7 +104,11 @@ final class BridgeReader implements Receiver {
     }
 
     private void deliverEarly() {
-        if (!channel.isOpen() || !wanted()) {
+        if (!channel.isOpen() || !active) {
+            return;
+        }
+        if (!wanted()) {
+            pause();
             return;
         }
         ByteBuf bytes = early;
@@ -118,7 +133,7 @@ final class BridgeReader implements Receiver {
         try {
             ByteBuf bytes = channel.config().getAllocator().buffer(data.remaining());
             bytes.writeBytes(data);
-            if (wanted() && early == null) {
+            if (active && wanted() && early == null) {
                 deliver(bytes);
             } else {
                 early = early == null ? bytes : Unpooled.wrappedBuffer(early, bytes);
@@ -165,7 +180,7 @@ final class BridgeReader implements Receiver {
         loop.enter();
         try {
             ended = true;
-            if (early == null) {
+            if (active && early == null) {
                 end();
             }
         } finally {

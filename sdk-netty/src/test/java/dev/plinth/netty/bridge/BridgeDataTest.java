@@ -176,7 +176,7 @@ class BridgeDataTest extends OnBridge {
                 SslContextBuilder.forClient().trustManager(certificate.trust()).build();
         InetSocketAddress peer = serve(
                 () -> new ChannelHandler[] {new SslHandler(server.newEngine(ByteBufAllocator.DEFAULT)), new Echo()});
-        Pump pump = new Pump(4 << 20, 11);
+        Pump pump = new Pump(4 << 20, 11, false);
         SslHandler tls = new SslHandler(trusting.newEngine(ByteBufAllocator.DEFAULT, "localhost", 0));
         Channel channel = connect(peer, tls, pump);
         done(tls.handshakeFuture());

@@ -181,7 +181,7 @@ class BridgeEventLoopTest extends OnBridge {
         assertThat(never.isCancelled()).isTrue();
         assertThatThrownBy(() -> loop.execute(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class)
-                .hasMessageContaining("closed");
+                .hasMessageContaining("takes no more tasks");
     }
 
     @Test

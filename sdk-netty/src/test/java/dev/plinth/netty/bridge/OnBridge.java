@@ -6,6 +6,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.BackendContext;
+import dev.plinth.api.RuntimeConfig;
+import dev.plinth.netty.CorePlacement;
+import dev.plinth.netty.NettyBackend;
+import dev.plinth.netty.NettyChannelType;
 import dev.plinth.netty.NettyTransport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -16,9 +21,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -36,9 +44,30 @@ abstract class OnBridge {
             AsyncRuntime start() {
                 return new SelectorRuntime(2);
             }
+        },
+        NETTY_IN_DISGUISE {
+            @Override
+            AsyncRuntime start() {
+                return Disguise.of(nio());
+            }
         };
 
         abstract AsyncRuntime start();
+    }
+
+    private static AsyncRuntime nio() {
+        return new NettyBackend(
+                        "netty-nio",
+                        "nio-core-",
+                        new NettyChannelType(
+                                "nio", NioSocketChannel.class, NioSocketChannel::new, BridgeOptions.MAPPING),
+                        NioServerSocketChannel::new,
+                        NioIoHandler.newFactory(),
+                        CorePlacement.UNPINNED,
+                        List.of(),
+                        Map.of())
+                .start(BackendContext.direct(
+                        RuntimeConfig.builder().set(RuntimeConfig.CORES, 2).build(), "netty-nio"));
     }
 
     static final int WAIT_SECONDS = 60;
