@@ -1,0 +1,78 @@
+package dev.plinth.redis;
+
+import io.lettuce.core.protocol.CommandHandler;
+import io.lettuce.core.protocol.DefaultEndpoint;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands in front of Lettuce's CommandHandler and hears of the loss of a connection before it does.
+ *
+ * <p>By then the channel has failed the promises of everything that the transport has not taken
+ * whole, and Lettuce has taken those commands off its stack: they have not run, and go to the next
+ * connection. What is left on the stack may have run; Lettuce would send it again, so it is failed
+ * here.
+ *
+ * <p>An IOException is kept from Lettuce, which would fail the oldest command with it although that
+ * one may not have been sent. It ends the connection, and the rest follows from that.
+ */
+final class NoReplayGuard extends ChannelInboundHandlerAdapter {
+
+    static final String NAME = "plinth-no-replay";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NoReplayGuard.class);
+
+    private final ClientContext context;
+    private final RequestQueue queue;
+    private final CommandHandler commands;
+
+    NoReplayGuard(ClientContext context, RequestQueue queue, CommandHandler commands) {
+        this.context = context;
+        this.queue = queue;
+        this.commands = commands;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Queue<RedisCommand<?, ?, ?>> stack = commands.getStack();
+        if (context.options().replay() && !closedByUs()) {
+            stack.forEach(context.waiting(queue.core())::add);
+        } else {
+            for (RedisCommand<?, ?, ?> command; (command = stack.poll()) != null; ) {
+                fail(command);
+            }
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{}: the connection failed: {}", queue.label(), cause.toString());
+            ctx.close();
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    private void fail(RedisCommand<?, ?, ?> command) {
+        if (command.isDone()) {
+            return;
+        }
+        command.completeExceptionally(new CommandMayHaveRunException(command.getType() + " was sent to " + queue.label()
+                + ", and the connection was "
+                + (closedByUs() ? "closed on this side" : "lost")
+                + " before its answer came: it may have run, or not. It is not sent again (" + RedisConfig.REPLAY
+                + "=false). Read back what it should have changed, or send it again if running it twice does"
+                + " no harm"));
+    }
+
+    private boolean closedByUs() {
+        return commands.getEndpoint() instanceof DefaultEndpoint endpoint && endpoint.isClosed();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.plinth.redis;
+
+import dev.plinth.api.Adapter;
+import dev.plinth.api.ConfigException;
+import io.lettuce.core.RedisURI;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads and names addresses; never shows a password. */
+final class RedisUris {
+
+    static final Set<String> SCHEMES =
+            Set.of("redis", "rediss", "redis+ssl", "redis+tls", "redis-sentinel", "rediss-sentinel");
+
+    private RedisUris() {}
+
+    /** Signals {@link ConfigException} if it is no address of a Redis server. */
+    static RedisURI parse(String uri) {
+        String scheme = Adapter.scheme(uri);
+        if (!SCHEMES.contains(scheme)) {
+            throw new ConfigException("'" + scheme + "://' is no scheme of a Redis server; known: "
+                    + new TreeSet<>(SCHEMES) + ", such as redis://user:password@host:6379/0");
+        }
+        try {
+            RedisURI parsed = RedisURI.create(uri);
+            if (parsed.getSentinels().isEmpty()
+                    && (parsed.getHost() == null || parsed.getHost().isBlank())) {
+                throw new IllegalArgumentException("it has no host");
+            }
+            return parsed;
+        } catch (RuntimeException e) {
+            // Not as its cause: the text of an URISyntaxException has the password in it.
+            throw new ConfigException("'" + withoutPassword(uri) + "' cannot be used as the address of a Redis server: "
+                    + reason(e, uri) + ". It must be like redis://user:password@host:6379/0?timeout=5s,"
+                    + " with special characters in the password percent-encoded");
+        }
+    }
+
+    /** The address for messages: scheme, user, host, port. */
+    static String label(RedisURI uri) {
+        if (!uri.getSentinels().isEmpty()) {
+            StringBuilder text = new StringBuilder(uri.isSsl() ? "rediss-sentinel://" : "redis-sentinel://");
+            uri.getSentinels()
+                    .forEach(sentinel -> text.append(sentinel.getHost())
+                            .append(':')
+                            .append(sentinel.getPort())
+                            .append(','));
+            text.setLength(text.length() - 1);
+            return text.append('#').append(uri.getSentinelMasterId()).toString();
+        }
+        return (uri.isSsl() ? "rediss://" : "redis://") + uri.getHost() + ":" + uri.getPort();
+    }
+
+    static String withoutPassword(String uri) {
+        return uri.replaceFirst("//[^/]*@", "//***@");
+    }
+
+    private static String reason(RuntimeException e, String uri) {
+        String message = String.valueOf(e.getMessage());
+        String password = uri.replaceFirst("^[^:]*://", "").replaceFirst("@.*$", "");
+        boolean telling = uri.contains("@") && message.contains(password);
+        return telling || message.contains(uri) ? "it is not a valid URI" : message;
+    }
+}
