@@ -20,6 +20,7 @@ final class ClientContext {
     private final AtomicInteger nextCore = new AtomicInteger();
 
     ClientContext(AsyncRuntime runtime, RedisOptions options, Duration commandTimeout) {
+        LettuceTransports.settle();
         this.runtime = runtime;
         this.transport = NettyTransport.of(runtime);
         this.options = options;

@@ -1,0 +1,2 @@
+/** Real servers, started for a comparison or a test. */
+package dev.plinth.cli.servers;
