@@ -1,0 +1,84 @@
+package dev.plinth.backend.virtualthreads;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Watches for silence, with one timer that is set again when it fires early, so that activity costs
+ * a clock reading and no timer. On the core only.
+ */
+final class Idle {
+
+    private final Core core;
+    private final Duration timeout;
+    private final LongSupplier activity;
+    private final Runnable onTimeout;
+    private boolean running;
+    private boolean armed;
+    private long since;
+
+    /**
+     * @param timeout zero: never
+     * @param activity when something last happened that {@link #touch} was not called for, by {@link
+     *     System#nanoTime()}
+     */
+    Idle(Core core, Duration timeout, LongSupplier activity, Runnable onTimeout) {
+        this.core = core;
+        this.timeout = timeout;
+        this.activity = activity;
+        this.onTimeout = onTimeout;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Silence counts from now on. */
+    void start() {
+        if (!timeout.isZero()) {
+            running = true;
+            since = System.nanoTime();
+            arm(timeout);
+        }
+    }
+
+    /** Something happened. */
+    void touch() {
+        if (running) {
+            since = System.nanoTime();
+        }
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    void stop() {
+        running = false;
+    }
+
+    private void arm(Duration delay) {
+        if (!armed) {
+            armed = true;
+            core.timers().add(new TimedTask(core, Timers.dueIn(delay), this::check, null));
+        }
+    }
+
+    private void check() {
+        armed = false;
+        if (!running) {
+            return;
+        }
+        long last = activity.getAsLong();
+        if (last - since > 0) {
+            since = last;
+        }
+        Duration silence = Duration.ofNanos(System.nanoTime() - since);
+        if (silence.compareTo(timeout) >= 0) {
+            running = false;
+            onTimeout.run();
+        } else {
+            arm(timeout.minus(silence));
+        }
+    }
+}

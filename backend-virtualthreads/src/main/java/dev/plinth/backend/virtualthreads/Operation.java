@@ -1,0 +1,102 @@
+package dev.plinth.backend.virtualthreads;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/**
+ * One subscription to an operation of a connection: starts on the core when it is requested, ends
+ * once. Cancelling works until the core has claimed the operation; from then on its outcome stands.
+ */
+abstract class Operation<T> extends AtomicInteger implements Subscription, Runnable, LateTasks.Rejectable {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int NEW = 0;
+    private static final int PENDING = 1;
+    private static final int CLAIMED = 2;
+    private static final int CANCELLED = 3;
+
+    private final transient Core core;
+    private final transient CoreSubscriber<? super T> subscriber;
+
+    Operation(Core core, CoreSubscriber<? super T> subscriber) {
+        this.core = core;
+        this.subscriber = subscriber;
+    }
+
+    /** A Mono that makes an operation for each subscription. */
+    static <T> Mono<T> mono(Function<CoreSubscriber<? super T>, Operation<T>> factory) {
+        return new Mono<T>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> subscriber) {
+                subscriber.onSubscribe(factory.apply(subscriber));
+            }
+        };
+    }
+
+    /** Begins. On the core. */
+    abstract void start();
+
+    /** The core has ended: what to fail with. */
+    abstract RuntimeException ended();
+
+    /** It was cancelled while it was pending. On the thread that cancels. */
+    void onCancelled() {}
+
+    @Override
+    public final void request(long n) {
+        if (Operators.validate(n) && compareAndSet(NEW, PENDING) && !core.runOrSubmit(this)) {
+            reject();
+        }
+    }
+
+    @Override
+    public final void run() {
+        if (get() == PENDING) {
+            start();
+        }
+    }
+
+    @Override
+    public final void reject() {
+        fail(ended());
+    }
+
+    @Override
+    public final void cancel() {
+        if (!compareAndSet(NEW, CANCELLED) && compareAndSet(PENDING, CANCELLED)) {
+            onCancelled();
+        }
+    }
+
+    /** Makes this the core's to complete, by {@link #complete}; false if it was cancelled or has ended. */
+    final boolean claim() {
+        return compareAndSet(PENDING, CLAIMED);
+    }
+
+    /** After {@link #claim}. */
+    final void complete(T value) {
+        if (value != null) {
+            subscriber.onNext(value);
+        }
+        subscriber.onComplete();
+    }
+
+    /** After {@link #claim}. */
+    final void completeWith(Throwable error) {
+        subscriber.onError(error);
+    }
+
+    /** Fails, if it has not ended and was not cancelled. */
+    final boolean fail(Throwable error) {
+        boolean claimed = claim();
+        if (claimed) {
+            completeWith(error);
+        }
+        return claimed;
+    }
+}
