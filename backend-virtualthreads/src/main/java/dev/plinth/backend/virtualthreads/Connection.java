@@ -161,10 +161,10 @@ final class Connection implements AsyncConnection {
     }
 
     private void startFinish(MonoSink<Void> sink) {
-        if (outbound.hasFinished()) {
-            sink.success();
-        } else if (closed || closing) {
+        if (closed || closing) {
             sink.error(closedError());
+        } else if (outbound.hasFinished()) {
+            sink.success();
         } else {
             finishWaiters.add(sink);
             outbound.finish();
@@ -305,8 +305,8 @@ final class Connection implements AsyncConnection {
         }
     }
 
-    /** The peer has ended its output, and all of it was handed over. */
-    void halfClosed() {
+    /** Push mode ends with both outputs; in pull mode somebody may still want to read the end. */
+    void receiverSawEnd() {
         if (outbound.hasFinished()) {
             closeNow(null, null);
         }
@@ -314,7 +314,7 @@ final class Connection implements AsyncConnection {
 
     /** This end's output has been ended. */
     void outputFinished() {
-        if (closing || inbound.hasEnded()) {
+        if (closing || inbound.hasToldEnd()) {
             closeNow(null, null);
         }
         List<MonoSink<Void>> waiters = List.copyOf(finishWaiters);

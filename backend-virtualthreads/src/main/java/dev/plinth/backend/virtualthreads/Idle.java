@@ -19,8 +19,8 @@ final class Idle {
 
     /**
      * @param timeout zero: never
-     * @param activity when something last happened that {@link #touch} was not called for, by {@link
-     *     System#nanoTime()}
+     * @param activity when something last happened, by {@link System#nanoTime()}; null: {@link #start} and
+     *     {@link #touch} tell
      */
     Idle(Core core, Duration timeout, LongSupplier activity, Runnable onTimeout) {
         this.core = core;
@@ -69,9 +69,8 @@ final class Idle {
         if (!running) {
             return;
         }
-        long last = activity.getAsLong();
-        if (last - since > 0) {
-            since = last;
+        if (activity != null) {
+            since = activity.getAsLong();
         }
         Duration silence = Duration.ofNanos(System.nanoTime() - since);
         if (silence.compareTo(timeout) >= 0) {

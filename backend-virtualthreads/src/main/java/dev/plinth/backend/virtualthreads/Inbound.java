@@ -34,7 +34,7 @@ final class Inbound {
         this.connection = connection;
         this.core = core;
         this.reader = new Reader(transport, core, threads, this::deliver);
-        this.idle = new Idle(core, timeout, () -> Long.MIN_VALUE, this::timedOut);
+        this.idle = new Idle(core, timeout, null, this::timedOut);
     }
 
     /** From any thread. */
@@ -97,9 +97,9 @@ final class Inbound {
         failRead(why);
     }
 
-    /** Whether the end of the stream has been handed over. */
-    boolean hasEnded() {
-        return ended;
+    /** Whether the receiver was told that the peer has ended its output. */
+    boolean hasToldEnd() {
+        return endTold;
     }
 
     private void failRead(RuntimeException why) {
@@ -157,10 +157,11 @@ final class Inbound {
 
     private void push(Receiver receiver, Reader.Slot slot) {
         if (slot.last) {
+            ended = true;
             endTold = true;
             idle.stop();
             receiver.onEnd(connection);
-            end();
+            connection.receiverSawEnd();
             return;
         }
         idle.touch();
@@ -179,8 +180,8 @@ final class Inbound {
         target.compareAndSet(read, null);
         idle.stop();
         if (slot.last) {
+            ended = true;
             read.complete(-1);
-            end();
             return true;
         }
         ByteBuffer dst = read.dst;
@@ -204,13 +205,6 @@ final class Inbound {
             reader.demand(Reader.ALL);
         } else if (wanting instanceof Read) {
             reader.demand(Reader.ONE);
-        }
-    }
-
-    private void end() {
-        if (!ended) {
-            ended = true;
-            connection.halfClosed();
         }
     }
 

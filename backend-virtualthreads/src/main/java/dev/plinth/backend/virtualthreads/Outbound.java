@@ -40,7 +40,7 @@ final class Outbound {
     private boolean finishWanted;
     private boolean finishing;
     private boolean finished;
-    private boolean closed;
+    private volatile boolean closed;
     private RuntimeException closeError;
 
     Outbound(Connection connection, Core core, Transport transport, Threads threads, Marks marks, Duration timeout) {
@@ -57,7 +57,7 @@ final class Outbound {
 
     /** From any thread. */
     long pending() {
-        return Math.max(0, accepted - writer.taken());
+        return closed ? 0 : Math.max(0, accepted - writer.taken());
     }
 
     /** From any thread. */

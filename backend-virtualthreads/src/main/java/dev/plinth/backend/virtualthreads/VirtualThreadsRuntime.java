@@ -207,6 +207,9 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
             if (error instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
+            if (error instanceof Error unchecked) {
+                throw unchecked;
+            }
             throw new PlinthException("the operation that was waited for failed: " + error, error);
         }
     }
