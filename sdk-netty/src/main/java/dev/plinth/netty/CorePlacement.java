@@ -1,6 +1,7 @@
 package dev.plinth.netty;
 
 import dev.plinth.api.CoreInfo;
+import java.util.List;
 
 /** Where the thread of a core runs: a backend's own say, if it has one. */
 @FunctionalInterface
@@ -23,4 +24,12 @@ public interface CorePlacement {
      * the CPUs of the one that started it: take a pin off here.
      */
     default void placeHelper() {}
+
+    /** What is not as it was asked for, each a sentence; asked once all cores have their places. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
+    /** The runtime has ended, or was never made: the places are free again. */
+    default void release() {}
 }

@@ -54,7 +54,7 @@ final class Inbound {
     // ---- who takes
 
     void read(ReadOperation read) {
-        if (ended && held.isEmpty() && !discarding) {
+        if (ended && held.isEmpty() && connection.isOpen()) {
             read.succeed(-1);
         } else if (connection.closed() || discarding) {
             read.fail(connection.closedException());
@@ -162,9 +162,10 @@ final class Inbound {
         }
     }
 
-    /** The connection is done when both ends are, and nothing is left to be taken. */
+    /** In push mode the connection is done when both ends are; in pull mode a reader is still to read that. */
     void finishIfDone() {
-        if (ended && (discarding || held.isEmpty()) && connection.outbound().isShutDown()) {
+        boolean told = push != null && push.endTold() || discarding;
+        if (ended && told && connection.outbound().isShutDown()) {
             connection.finish();
         }
     }
@@ -187,7 +188,6 @@ final class Inbound {
         }
         int count = moveTo(read.dst());
         readAhead();
-        finishIfDone();
         read.emit(count);
     }
 

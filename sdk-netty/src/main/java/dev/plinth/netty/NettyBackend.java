@@ -5,7 +5,6 @@ import dev.plinth.api.BackendContext;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,8 +16,7 @@ import java.util.Objects;
  * @param channels its channels
  * @param servers makes its listening channels
  * @param handlers makes the I/O part of a loop
- * @param placement where the cores run
- * @param warnings what is not as it was asked for, for {@link AsyncRuntime#info()}
+ * @param placement where the cores run; one object per runtime
  * @param details facts for {@link AsyncRuntime#info()}
  */
 public record NettyBackend(
@@ -28,7 +26,6 @@ public record NettyBackend(
         ChannelFactory<? extends ServerChannel> servers,
         IoHandlerFactory handlers,
         CorePlacement placement,
-        List<String> warnings,
         Map<String, String> details) {
 
     /** Refuses null. */
@@ -39,7 +36,6 @@ public record NettyBackend(
         Objects.requireNonNull(servers, "servers");
         Objects.requireNonNull(handlers, "handlers");
         Objects.requireNonNull(placement, "placement");
-        warnings = List.copyOf(warnings);
         details = Map.copyOf(details);
     }
 

@@ -50,7 +50,7 @@ final class NettyRuntime implements AsyncRuntime {
                 backend.channels().name(),
                 places,
                 context.selection(),
-                backend.warnings(),
+                backend.placement().warnings(),
                 backend.details());
         List<Core> list = new ArrayList<>();
         for (EventExecutor loop : loops) {
@@ -59,18 +59,25 @@ final class NettyRuntime implements AsyncRuntime {
         this.cores = List.copyOf(list);
         this.transport = NettyTransport.create(backend.channels(), false, loops, this::currentCore, helpers);
         this.sockets = new Sockets(backend, config, cores, loops, transport);
-        this.shutdown = new Shutdown(config, loops, cores, sockets, helpers);
+        this.shutdown = new Shutdown(config, loops, cores, sockets, () -> {
+            helpers.dispose();
+            backend.placement().release();
+        });
     }
 
     static NettyRuntime start(NettyBackend backend, BackendContext context) {
         int count = context.config().effectiveCores();
-        CoreLoops loops = CoreLoops.create(count, backend.handlers(), backend.threadPrefix());
+        CoreLoops loops = null;
         try {
+            loops = CoreLoops.create(count, backend.handlers(), backend.threadPrefix());
             List<CoreInfo> places = loops.start(backend.placement());
             Scheduler helpers = HelperThreads.create(backend.threadPrefix(), backend.placement());
             return new NettyRuntime(backend, context, loops, places, helpers);
         } catch (RuntimeException | Error e) {
-            loops.release();
+            if (loops != null) {
+                loops.release();
+            }
+            backend.placement().release();
             throw e;
         }
     }

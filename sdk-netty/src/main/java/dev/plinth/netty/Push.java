@@ -36,6 +36,10 @@ final class Push {
         return receiver;
     }
 
+    boolean endTold() {
+        return endTold;
+    }
+
     void start() {
         started = true;
         if (connection.closed()) {

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /** Ends a runtime in good order, on a thread of its own since the cores end too. */
 final class Shutdown {
@@ -25,16 +24,16 @@ final class Shutdown {
     private final CoreLoops loops;
     private final List<Core> cores;
     private final Sockets sockets;
-    private final Scheduler helpers;
+    private final Runnable afterwards;
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-    Shutdown(RuntimeConfig config, CoreLoops loops, List<Core> cores, Sockets sockets, Scheduler helpers) {
+    Shutdown(RuntimeConfig config, CoreLoops loops, List<Core> cores, Sockets sockets, Runnable afterwards) {
         this.limit = config.get(RuntimeConfig.SHUTDOWN_TIMEOUT);
         this.loops = loops;
         this.cores = cores;
         this.sockets = sockets;
-        this.helpers = helpers;
+        this.afterwards = afterwards;
     }
 
     boolean hasBegun() {
@@ -83,7 +82,7 @@ final class Shutdown {
         } finally {
             RuntimeClosedException closed = new RuntimeClosedException("the runtime has been shut down");
             cores.forEach(core -> core.pending().forEach(operation -> operation.fail(closed)));
-            helpers.dispose();
+            afterwards.run();
             done.complete(null);
         }
     }

@@ -13,7 +13,6 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.util.List;
 
 /** Backend {@code netty-epoll}: Netty on Linux's epoll. */
 public final class EpollProvider implements AsyncRuntimeProvider {
@@ -61,7 +60,6 @@ public final class EpollProvider implements AsyncRuntimeProvider {
                         EpollServerSocketChannel::new,
                         EpollIoHandler.newFactory(),
                         CorePlacement.UNPINNED,
-                        List.of(),
                         NettyVersion.details())
                 .start(context);
     }

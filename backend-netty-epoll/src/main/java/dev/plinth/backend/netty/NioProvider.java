@@ -13,7 +13,6 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.SocketOption;
-import java.util.List;
 import jdk.net.ExtendedSocketOptions;
 
 /** Backend {@code netty-nio}: the JDK's selectors, on any OS and on Java 17. */
@@ -60,7 +59,6 @@ public final class NioProvider implements AsyncRuntimeProvider {
                         NioServerSocketChannel::new,
                         NioIoHandler.newFactory(),
                         CorePlacement.UNPINNED,
-                        List.of(),
                         NettyVersion.details())
                 .start(context);
     }

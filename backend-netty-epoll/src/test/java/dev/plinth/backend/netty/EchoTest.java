@@ -50,7 +50,7 @@ class EchoTest {
             assertThat(back.array()).isEqualTo(sent);
             assertThat(client.read(ByteBuffer.allocate(1)).block(Duration.ofSeconds(10)))
                     .isEqualTo(-1);
-            client.onClose().block(Duration.ofSeconds(10));
+            client.close().block(Duration.ofSeconds(10));
         }
     }
 

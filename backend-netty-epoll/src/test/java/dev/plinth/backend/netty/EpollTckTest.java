@@ -1,0 +1,12 @@
+package dev.plinth.backend.netty;
+
+import dev.plinth.api.AsyncRuntimeProvider;
+import dev.plinth.tck.BackendTck;
+
+class EpollTckTest extends BackendTck {
+
+    @Override
+    protected AsyncRuntimeProvider provider() {
+        return new EpollProvider();
+    }
+}

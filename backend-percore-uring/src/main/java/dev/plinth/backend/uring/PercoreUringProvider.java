@@ -1,0 +1,103 @@
+package dev.plinth.backend.uring;
+
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.AsyncRuntimeProvider;
+import dev.plinth.api.BackendContext;
+import dev.plinth.api.ConfigException;
+import dev.plinth.api.ConfigKey;
+import dev.plinth.netty.NettyBackend;
+import dev.plinth.netty.NettyChannelType;
+import dev.plinth.netty.TcpOptionMapping;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.Version;
+import java.util.List;
+import java.util.Map;
+
+/** Backend {@code percore-uring}: one pinned thread per core, each with an io_uring of its own. */
+public final class PercoreUringProvider implements AsyncRuntimeProvider {
+
+    static final TcpOptionMapping OPTIONS = new TcpOptionMapping(
+            IoUringChannelOption.TCP_KEEPIDLE, IoUringChannelOption.TCP_KEEPINTVL, IoUringChannelOption.TCP_KEEPCNT);
+
+    /** For the service loader. */
+    public PercoreUringProvider() {}
+
+    @Override
+    public String name() {
+        return "percore-uring";
+    }
+
+    @Override
+    public int priority() {
+        return 400;
+    }
+
+    @Override
+    public int spiVersion() {
+        return 1;
+    }
+
+    @Override
+    public String description() {
+        return "a pinned thread per core on io_uring, Linux";
+    }
+
+    @Override
+    public List<ConfigKey<?>> configKeys() {
+        return UringConfig.KEYS;
+    }
+
+    @Override
+    public AsyncRuntime create(BackendContext context) {
+        HostFacts facts = HostFacts.read();
+        RingFailure.refuseOtherSystems(facts);
+        int depth = UringConfig.ringDepth(context.config());
+        UringConfig.Pin pin = UringConfig.pin(context.config());
+        requireLibrary(facts);
+
+        int cores = context.config().effectiveCores();
+        Rings rings = new Rings(depth);
+        NettyBackend backend = new NettyBackend(
+                name(),
+                "plinth-core-",
+                new NettyChannelType("io_uring", IoUringSocketChannel.class, IoUringSocketChannel::new, OPTIONS),
+                IoUringServerSocketChannel::new,
+                rings,
+                Pinning.choose(pin, cores),
+                details(depth, facts));
+        try {
+            return backend.start(context);
+        } catch (ConfigException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (rings.built() < cores) {
+                throw RingFailure.ring(Errno.of(e), rings.built(), cores, facts, e);
+            }
+            throw e;
+        }
+    }
+
+    private static void requireLibrary(HostFacts facts) {
+        try {
+            if (!IoUring.isAvailable()) {
+                throw RingFailure.library(IoUring.unavailabilityCause(), facts);
+            }
+        } catch (LinkageError e) {
+            throw RingFailure.library(e, facts);
+        }
+    }
+
+    private static Map<String, String> details(int depth, HostFacts facts) {
+        Version netty = Version.identify().get("netty-transport-classes-io_uring");
+        return Map.of(
+                "ring depth",
+                depth + ", completions " + UringConfig.completions(depth),
+                "netty",
+                netty == null ? "unknown" : netty.artifactVersion(),
+                "kernel",
+                facts.kernel());
+    }
+}

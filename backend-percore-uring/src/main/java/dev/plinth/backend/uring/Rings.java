@@ -1,0 +1,35 @@
+package dev.plinth.backend.uring;
+
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+
+/** Makes the rings, and counts those that could be made. */
+final class Rings implements IoHandlerFactory {
+
+    private final IoHandlerFactory factory;
+    private int built;
+
+    Rings(int depth) {
+        this.factory = IoUringIoHandler.newFactory(
+                new IoUringIoHandlerConfig().setRingSize(depth).setCqSize(UringConfig.completions(depth)));
+    }
+
+    @Override
+    public IoHandler newHandler(ThreadAwareExecutor executor) {
+        IoHandler handler = factory.newHandler(executor);
+        built++;
+        return handler;
+    }
+
+    @Override
+    public boolean isChangingThreadSupported() {
+        return factory.isChangingThreadSupported();
+    }
+
+    int built() {
+        return built;
+    }
+}
