@@ -118,10 +118,13 @@ final class ConnectOperation extends Operation<AsyncConnection> {
     }
 
     private void end(RuntimeException error) {
+        boolean unanswered = claim(); // before the close, which fails the attempt
         stopTimer();
-        fail(error); // before the close, which fails the attempt with an error of its own
         if (channel != null) {
             channel.close();
+        }
+        if (unanswered) {
+            emitError(error);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.plinth.api.Receiver;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.StreamOptions;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
@@ -23,6 +26,8 @@ import reactor.core.publisher.Mono;
  * goes out {@link Outbound}, an orderly end {@link OrderlyClose}.
  */
 final class NettyConnection implements AsyncConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
 
     private final Core core;
     private final Sockets sockets;
@@ -238,7 +243,11 @@ final class NettyConnection implements AsyncConnection {
         if (!aborted && !closed) {
             aborted = true;
             closing = true;
-            channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset, not an end
+            try {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset, not an end
+            } catch (ChannelException e) {
+                LOG.trace("{} was closed by its transport already", this, e);
+            }
             closeTransport();
         }
     }

@@ -4,6 +4,7 @@ import dev.plinth.api.AsyncListener;
 import dev.plinth.api.RuntimeClosedException;
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
@@ -54,7 +55,9 @@ final class NettyListener implements AsyncListener {
 
         @Override
         public void run() {
-            channel.close().addListener(closed -> succeed(null));
+            // NIO gives the socket up only when its selector looks next, which is before a timer runs.
+            channel.close().addListener(
+                            closed -> core.loop().schedule(() -> succeed(null), 1, TimeUnit.MILLISECONDS));
         }
 
         @Override

@@ -166,8 +166,11 @@ final class NettyRuntime implements AsyncRuntime {
             return mono.block();
         } catch (RuntimeException e) {
             Throwable cause = Exceptions.unwrap(e);
-            if (cause instanceof RuntimeException || cause instanceof Error) {
-                throw Exceptions.propagate(cause);
+            if (cause instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            if (cause instanceof Error error) {
+                throw error;
             }
             throw new PlinthException(cause.toString(), cause);
         }

@@ -170,10 +170,10 @@ final class Outbound {
     // ---- the end
 
     void shutdownOutput(Operation<Void> operation) {
-        if (shutDown) {
-            operation.succeed(null);
-        } else if (connection.closed() || !connection.isOpen()) {
+        if (connection.closed() || !connection.isOpen()) {
             operation.fail(connection.closedException());
+        } else if (shutDown) {
+            operation.succeed(null);
         } else {
             waitingForShutdown.add(operation);
             end();
