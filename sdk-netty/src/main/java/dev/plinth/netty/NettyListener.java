@@ -56,8 +56,7 @@ final class NettyListener implements AsyncListener {
         @Override
         public void run() {
             // NIO gives the socket up only when its selector looks next, which is before a timer runs.
-            channel.close().addListener(
-                            closed -> core.loop().schedule(() -> succeed(null), 1, TimeUnit.MILLISECONDS));
+            channel.close().addListener(closed -> core.loop().schedule(() -> succeed(null), 1, TimeUnit.MILLISECONDS));
         }
 
         @Override
