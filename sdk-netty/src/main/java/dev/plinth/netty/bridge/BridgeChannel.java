@@ -269,7 +269,8 @@ public final class BridgeChannel extends AbstractChannel implements DuplexChanne
     public ChannelFuture shutdown(ChannelPromise promise) {
         shutdownOutput().addListener(output -> {
             if (output.isSuccess()) {
-                shutdownInput(promise);
+                reader.shutdownInput(); // of no effect if the peer had ended and the channel is closed by now
+                promise.trySuccess();
             } else {
                 promise.tryFailure(output.cause());
             }
