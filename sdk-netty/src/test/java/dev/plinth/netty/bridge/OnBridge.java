@@ -25,7 +25,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -64,7 +63,6 @@ abstract class OnBridge {
                         NioServerSocketChannel::new,
                         NioIoHandler.newFactory(),
                         CorePlacement.UNPINNED,
-                        List.of(),
                         Map.of())
                 .start(BackendContext.direct(
                         RuntimeConfig.builder().set(RuntimeConfig.CORES, 2).build(), "netty-nio"));
