@@ -31,6 +31,7 @@ public record Row(
      * @param threads of the client's process, the JVM's own and the load's included; the most seen
      * @param rssMb resident memory of the process, MiB; the most seen
      * @param errors commands that failed, over all rounds
+     * @param cpuMicrosSpread {@code cpuMicrosPerOp}, and how far it goes up and down over the rounds
      * @param rounds operations per second, of each round
      */
     public record Figures(
@@ -42,5 +43,6 @@ public record Row(
             double rssMb,
             int errors,
             int connections,
+            Spread cpuMicrosSpread,
             List<Double> rounds) {}
 }

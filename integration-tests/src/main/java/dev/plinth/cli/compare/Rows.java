@@ -70,6 +70,7 @@ final class Rows {
                 most(samples, Sample::rssMb),
                 samples.values().stream().mapToInt(Sample::errors).sum(),
                 samples.lastEntry().getValue().connections(),
+                Spread.of(samples.values().stream().map(Sample::cpuMicrosPerOp).toList()),
                 samples.values().stream().map(Sample::opsPerSec).toList());
     }
 

@@ -1,12 +1,150 @@
 package dev.plinth.cli.report;
 
-/** Placeholder until the page is drawn. */
+import dev.plinth.cli.compare.Contestant;
+import dev.plinth.cli.compare.Outcome;
+import dev.plinth.cli.compare.Row;
+import dev.plinth.cli.compare.Spread;
+import dev.plinth.cli.compare.Workload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** The report as one self-contained page: style, charts and figures are all inside. */
 public final class HtmlReport {
 
     private HtmlReport() {}
 
     /** The page. */
     public static String render(Report report) {
-        return JsonReport.render(report);
+        StringBuilder html = new StringBuilder();
+        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.append("<title>Plinth: comparison</title>\n<style>\n")
+                .append(style())
+                .append("</style>\n</head>\n<body>\n");
+        for (Outcome outcome : report.outcomes()) {
+            outcome(html, report, outcome);
+        }
+        html.append("<main>\n<h2>Where this was measured</h2>\n<div class=\"card\"><dl>\n");
+        report.environment()
+                .forEach((name, value) -> html.append(Html.tag("dt", "", name))
+                        .append(Html.tag("dd", "", value))
+                        .append('\n'));
+        html.append("</dl></div>\n<h2>Raw figures</h2>\n<details class=\"card\"><summary>JSON, as --json writes it");
+        html.append("</summary><pre id=\"raw\"></pre></details>\n</main>\n");
+        // "<" is written so that no text in the data can end the element.
+        html.append("<script type=\"application/json\" id=\"plinth-data\">\n");
+        html.append(JsonReport.render(report).replace("<", "\\u003c")).append("</script>\n");
+        html.append(
+                "<script>document.getElementById('raw').textContent ="
+                        + " JSON.stringify(JSON.parse(document.getElementById('plinth-data').textContent), null, 1);</script>\n");
+        return html.append("</body>\n</html>\n").toString();
+    }
+
+    private static void outcome(StringBuilder html, Report report, Outcome outcome) {
+        String adapter = outcome.plan().comparison().adapter();
+        html.append("<header>\n<div class=\"brand\">Plinth</div>\n");
+        html.append(Html.tag("h1", "", "The " + adapter + " adapter on each backend, beside the clients of today"));
+        html.append('\n');
+        html.append(Html.tag(
+                "p",
+                "soft",
+                String.format(
+                        Locale.ROOT,
+                        "%d rounds of %.1f s each, every contestant in a JVM of its own, one at a time, in turn. %s",
+                        outcome.rounds(),
+                        outcome.plan().windowMillis() / 1000.0,
+                        report.environment().getOrDefault("date", ""))));
+        html.append("\n</header>\n<main>\n");
+        summary(html, outcome);
+        html.append("<h2>By workload</h2>\n<div class=\"legend\"><span><i class=\"ours\"></i>on Plinth</span>");
+        html.append("<span><i class=\"peer\"></i>other clients</span>");
+        html.append("<span>whiskers: least and most over the rounds</span>");
+        html.append("<span>dashed: ")
+                .append(Html.escape(baseline(outcome).client()))
+                .append("</span></div>\n");
+        outcome.plan().workloads().forEach(workload -> workload(html, outcome, workload));
+        html.append("<h2>All figures</h2>\n").append(HtmlTable.render(outcome)).append("<p class=\"soft small\">");
+        html.append("Medians over the rounds; ratios are taken round by round against ")
+                .append(Html.escape(baseline(outcome).client()))
+                .append(", which is ")
+                .append(Html.escape(baseline(outcome).description()))
+                .append(". CPU is that of the client's process, load generator included. Threads and RSS are the whole")
+                .append(" JVM's.</p>\n</main>\n");
+    }
+
+    private static void summary(StringBuilder html, Outcome outcome) {
+        List<Verdicts.Headline> headlines = Verdicts.headlines(outcome);
+        if (!headlines.isEmpty()) {
+            html.append("<div class=\"heads\">\n");
+            for (Verdicts.Headline headline : headlines) {
+                html.append("<div class=\"card\">");
+                html.append("<div class=\"figure\">").append(Numbers.times(headline.ratio()));
+                html.append(Html.tag(
+                                "small",
+                                "",
+                                " throughput of " + baseline(outcome).client()))
+                        .append("</div>");
+                html.append(Html.tag("h3", "", headline.title()));
+                html.append(Html.tag("p", "small soft", headline.text())).append("</div>\n");
+            }
+            html.append("</div>\n");
+        }
+        List<String> remarks = outcome.plan().comparison().remarks(outcome.rows());
+        if (!remarks.isEmpty()) {
+            html.append("<div class=\"note\">");
+            remarks.forEach(remark -> html.append(Html.tag("p", "", remark)));
+            html.append("</div>\n");
+        }
+        outcome.rows().stream()
+                .filter(row -> row.problem() != null)
+                .map(row -> row.contestant().name() + (row.failed() ? " failed: " : " was not run: ") + row.problem())
+                .distinct()
+                .forEach(problem -> html.append(Html.tag("p", "bad", problem)).append('\n'));
+    }
+
+    private static void workload(StringBuilder html, Outcome outcome, Workload workload) {
+        BarChart throughput = new BarChart("Throughput: " + workload.title(), 1);
+        BarChart cpu = new BarChart("CPU per command: " + workload.title(), 0);
+        for (Row row : outcome.rows()) {
+            if (row.workload().equals(workload) && row.figures() != null) {
+                Spread micros = row.figures().cpuMicrosSpread();
+                String text = Numbers.micros(micros.median()) + " us";
+                bar(cpu, row, micros, text);
+                if (row.ratio() != null) {
+                    bar(throughput, row, row.ratio(), Numbers.times(row.ratio().median()));
+                }
+            }
+        }
+        html.append("<section class=\"card work\">").append(Html.tag("h3", "", workload.title()));
+        html.append("<div class=\"charts\"><div>");
+        html.append(Html.tag(
+                "h4", "", "Throughput, multiple of " + baseline(outcome).client() + " (longer is better)"));
+        html.append(throughput.render()).append("</div><div>");
+        html.append(Html.tag("h4", "", "Client CPU per command, microseconds (shorter is better)"));
+        html.append(cpu.render()).append("</div></div>\n<ul class=\"verdict\">");
+        Verdicts.of(outcome, workload).forEach(sentence -> html.append(Html.tag("li", "", sentence)));
+        html.append("</ul></section>\n");
+    }
+
+    private static void bar(BarChart chart, Row row, Spread spread, String text) {
+        Contestant contestant = row.contestant();
+        String label = contestant.isPlinth() ? contestant.backend() : contestant.client();
+        String sub = contestant.isPlinth() ? contestant.client() + ", " + row.activeTransport() : row.activeTransport();
+        chart.add(label, sub, contestant.isPlinth(), spread.median(), spread.min(), spread.max(), text);
+    }
+
+    private static Contestant baseline(Outcome outcome) {
+        return outcome.plan().contestants().get(0);
+    }
+
+    private static String style() {
+        try (InputStream css = HtmlReport.class.getResourceAsStream("report.css")) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

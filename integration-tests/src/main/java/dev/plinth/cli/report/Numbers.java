@@ -21,6 +21,11 @@ final class Numbers {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
+    /** {@code 4.3x}. */
+    static String times(double value) {
+        return String.format(Locale.ROOT, value >= 2 ? "%.1fx" : "%.2fx", value);
+    }
+
     /** {@code 4.31 (4.10..4.52)}. */
     static String ratio(Spread spread) {
         if (spread == null) {

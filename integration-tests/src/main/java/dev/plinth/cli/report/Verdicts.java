@@ -50,23 +50,32 @@ final class Verdicts {
                 peer.contestant().client());
     }
 
-    /** The few sentences above all: the best backend where many commands are in flight, and where one is. */
-    static List<String> summary(Outcome outcome) {
-        List<String> sentences = new ArrayList<>();
+    /** The best backend under each workload: what a reader sees first. */
+    static List<Headline> headlines(Outcome outcome) {
+        List<Headline> headlines = new ArrayList<>();
         for (Workload workload : outcome.plan().workloads()) {
             outcome.rows().stream()
                     .filter(row -> row.workload().equals(workload))
                     .filter(row -> row.contestant().isPlinth() && row.ratio() != null && row.cpuRatio() != null)
                     .max(Comparator.comparingDouble(row -> row.ratio().median()))
-                    .ifPresent(row -> sentences.add(String.format(
-                            Locale.ROOT,
-                            "%s: %s runs at %.1f times the throughput of %s, at %.2f of its CPU per command.",
+                    .ifPresent(row -> headlines.add(new Headline(
                             workload.title(),
-                            row.contestant().name(),
                             row.ratio().median(),
-                            outcome.plan().contestants().get(0).client(),
-                            row.cpuRatio().median())));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s on %s, the best backend here: %s commands a second at %.2f of the CPU per command.",
+                                    row.contestant().name(),
+                                    row.activeTransport(),
+                                    Numbers.whole(row.figures().opsPerSec()),
+                                    row.cpuRatio().median()))));
         }
-        return sentences;
+        return headlines;
     }
+
+    /**
+     * A workload's result in short.
+     *
+     * @param ratio throughput as a multiple of the baseline's
+     */
+    record Headline(String title, double ratio, String text) {}
 }

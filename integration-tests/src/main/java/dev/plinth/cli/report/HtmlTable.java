@@ -1,0 +1,73 @@
+package dev.plinth.cli.report;
+
+import dev.plinth.cli.compare.Outcome;
+import dev.plinth.cli.compare.Row;
+import dev.plinth.cli.compare.Workload;
+import java.util.List;
+
+/** All rows of a comparison as an HTML table. */
+final class HtmlTable {
+
+    private static final List<String> TEXTS = List.of("client", "backend", "active transport");
+    private static final List<String> FIGURES = List.of(
+            "ops/s",
+            "p50 us",
+            "p99 us",
+            "CPU us/op",
+            "x stock (min..max)",
+            "CPU x stock (min..max)",
+            "connections",
+            "threads",
+            "RSS MB",
+            "errors");
+
+    private HtmlTable() {}
+
+    static String render(Outcome outcome) {
+        StringBuilder html = new StringBuilder("<div class=\"card wide\"><table>\n<thead><tr>");
+        TEXTS.forEach(title -> html.append(Html.tag("th", "left", title)));
+        FIGURES.forEach(title -> html.append(Html.tag("th", "", title)));
+        html.append("</tr></thead>\n<tbody>\n");
+        for (Workload workload : outcome.plan().workloads()) {
+            int columns = TEXTS.size() + FIGURES.size();
+            html.append("<tr class=\"group\"><td colspan=\"").append(columns).append("\">");
+            html.append(Html.escape(workload.title() + " [" + workload.name() + "]"))
+                    .append("</td></tr>\n");
+            outcome.rows().stream()
+                    .filter(row -> row.workload().equals(workload))
+                    .forEach(row -> row(html, row));
+        }
+        return html.append("</tbody></table></div>\n").toString();
+    }
+
+    private static void row(StringBuilder html, Row row) {
+        html.append(row.contestant().isPlinth() ? "<tr class=\"ours\">" : "<tr>");
+        html.append(Html.tag("td", "left", row.contestant().client()));
+        html.append(Html.tag(
+                "td", "left", row.contestant().isPlinth() ? row.contestant().backend() : "-"));
+        if (row.figures() == null) {
+            html.append("<td class=\"problem").append(row.failed() ? " bad" : "");
+            html.append("\" colspan=\"").append(FIGURES.size() + 1).append("\">");
+            html.append(Html.escape((row.failed() ? "failed: " : "not run: ") + row.problem()));
+            html.append("</td></tr>\n");
+            return;
+        }
+        Row.Figures figures = row.figures();
+        String channel = row.channel() == null ? "" : " (" + row.channel() + ")";
+        html.append(Html.tag("td", "left", row.activeTransport() + channel));
+        for (String cell : List.of(
+                Numbers.whole(figures.opsPerSec()),
+                Numbers.micros(figures.p50Micros()),
+                Numbers.micros(figures.p99Micros()),
+                Numbers.micros(figures.cpuMicrosPerOp()),
+                Numbers.ratio(row.ratio()),
+                Numbers.ratio(row.cpuRatio()),
+                Integer.toString(figures.connections()),
+                Integer.toString(figures.threads()),
+                Numbers.whole(figures.rssMb()),
+                Integer.toString(figures.errors()))) {
+            html.append(Html.tag("td", "", cell));
+        }
+        html.append("</tr>\n");
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the program behind ./plinth. */
+package dev.plinth.it.cli;
