@@ -9,6 +9,9 @@ public interface Comparison {
     /** The adapter's name: {@code redis}. */
     String adapter();
 
+    /** Its name for people: {@code Redis}. */
+    String title();
+
     /** What is measured, in the order of the report. */
     List<Workload> workloads();
 

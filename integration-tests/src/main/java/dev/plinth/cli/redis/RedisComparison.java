@@ -57,6 +57,11 @@ public final class RedisComparison implements Comparison {
     }
 
     @Override
+    public String title() {
+        return "Redis";
+    }
+
+    @Override
     public List<Workload> workloads() {
         List<Workload> all = new ArrayList<>();
         for (String operation : List.of("get", "set")) {

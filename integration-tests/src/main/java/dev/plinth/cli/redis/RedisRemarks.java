@@ -1,9 +1,9 @@
 package dev.plinth.cli.redis;
 
 import dev.plinth.cli.compare.Row;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says where the gain comes from, so that nobody credits the transport with it. */
 final class RedisRemarks {
@@ -14,20 +14,24 @@ final class RedisRemarks {
     private RedisRemarks() {}
 
     static List<String> of(List<Row> rows) {
-        List<String> remarks = new ArrayList<>();
-        for (Row row : rows) {
-            boolean merged = row.contestant().name().equals(RedisComparison.STOCK_MERGED);
-            boolean many = row.workload().load().totalInFlight() > 1;
-            if (merged && many && row.ratio() != null && row.ratio().median() >= WORTH_TELLING) {
-                remarks.add(String.format(
-                        Locale.ROOT,
-                        "%s: the gain is flush merging, not the transport: stock Lettuce on %s reaches %.1fx with nothing"
-                                + " but a FlushConsolidationHandler added.",
-                        row.workload().name(),
-                        row.activeTransport(),
-                        row.ratio().median()));
-            }
+        List<Row> merged = rows.stream()
+                .filter(row -> row.contestant().name().equals(RedisComparison.STOCK_MERGED))
+                .filter(row -> row.workload().load().totalInFlight() > 1)
+                .filter(row -> row.ratio() != null && row.ratio().median() >= WORTH_TELLING)
+                .toList();
+        if (merged.isEmpty()) {
+            return List.of();
         }
-        return remarks;
+        return List.of(
+                "The gain is flush merging, not the transport: with nothing but a FlushConsolidationHandler added,"
+                        + " stock Lettuce on " + merged.get(0).activeTransport() + " reaches "
+                        + merged.stream()
+                                .map(row -> String.format(
+                                        Locale.ROOT,
+                                        "%.1fx (%s)",
+                                        row.ratio().median(),
+                                        row.workload().name()))
+                                .collect(Collectors.joining(", "))
+                        + ".");
     }
 }

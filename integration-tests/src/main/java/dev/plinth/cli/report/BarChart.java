@@ -7,9 +7,9 @@ import java.util.Locale;
 /** Horizontal bars with whiskers, as inline SVG. Its colours are classes of the page's style sheet. */
 final class BarChart {
 
-    private static final int WIDTH = 520;
-    private static final int LABELS = 190;
-    private static final int VALUES = 62;
+    private static final int WIDTH = 560;
+    private static final int LABELS = 215;
+    private static final int VALUES = 64;
     private static final int ROW = 40;
     private static final int BAR = 16;
     private static final double PLOT = WIDTH - LABELS - VALUES;

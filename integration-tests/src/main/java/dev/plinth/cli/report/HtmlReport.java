@@ -44,9 +44,9 @@ public final class HtmlReport {
     }
 
     private static void outcome(StringBuilder html, Report report, Outcome outcome) {
-        String adapter = outcome.plan().comparison().adapter();
         html.append("<header>\n<div class=\"brand\">Plinth</div>\n");
-        html.append(Html.tag("h1", "", "The " + adapter + " adapter on each backend, beside the clients of today"));
+        html.append(
+                Html.tag("h1", "", outcome.plan().comparison().title() + " on Plinth, beside the clients of today"));
         html.append('\n');
         html.append(Html.tag(
                 "p",
@@ -57,6 +57,11 @@ public final class HtmlReport {
                         outcome.rounds(),
                         outcome.plan().windowMillis() / 1000.0,
                         report.environment().getOrDefault("date", ""))));
+        html.append(Html.tag(
+                "p",
+                "",
+                "The same client code on each I/O engine that this machine can run, and on what one would use without"
+                        + " Plinth. Each row names the transport that really carried its bytes."));
         html.append("\n</header>\n<main>\n");
         summary(html, outcome);
         html.append("<h2>By workload</h2>\n<div class=\"legend\"><span><i class=\"ours\"></i>on Plinth</span>");
@@ -81,13 +86,10 @@ public final class HtmlReport {
             html.append("<div class=\"heads\">\n");
             for (Verdicts.Headline headline : headlines) {
                 html.append("<div class=\"card\">");
-                html.append("<div class=\"figure\">").append(Numbers.times(headline.ratio()));
-                html.append(Html.tag(
-                                "small",
-                                "",
-                                " throughput of " + baseline(outcome).client()))
-                        .append("</div>");
                 html.append(Html.tag("h3", "", headline.title()));
+                html.append(Html.tag("div", "figure", Numbers.times(headline.ratio())));
+                html.append(Html.tag(
+                        "p", "small", "the throughput of " + baseline(outcome).client()));
                 html.append(Html.tag("p", "small soft", headline.text())).append("</div>\n");
             }
             html.append("</div>\n");

@@ -53,8 +53,8 @@ final class HtmlTable {
             return;
         }
         Row.Figures figures = row.figures();
-        String channel = row.channel() == null ? "" : " (" + row.channel() + ")";
-        html.append(Html.tag("td", "left", row.activeTransport() + channel));
+        html.append("<td class=\"left\" title=\"").append(Html.escape(String.valueOf(row.channel())));
+        html.append("\">").append(Html.escape(row.activeTransport())).append("</td>");
         for (String cell : List.of(
                 Numbers.whole(figures.opsPerSec()),
                 Numbers.micros(figures.p50Micros()),
