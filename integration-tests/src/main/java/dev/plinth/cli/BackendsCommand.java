@@ -41,6 +41,7 @@ final class BackendsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.check(spec.commandLine(), "--json", json);
         RuntimeConfig config = RuntimeConfig.load();
         BackendSelector selector = BackendSelector.onClasspath();
         List<BackendStatus> all = selector.diagnose(config);

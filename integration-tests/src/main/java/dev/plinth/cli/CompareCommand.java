@@ -14,6 +14,7 @@ import dev.plinth.cli.report.Environment;
 import dev.plinth.cli.report.HtmlReport;
 import dev.plinth.cli.report.JsonReport;
 import dev.plinth.cli.report.Report;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,8 +134,9 @@ final class CompareCommand implements Callable<Integer> {
                 rounds != null ? rounds : quick ? 2 : 5,
                 windowMillis,
                 quick ? 300 : windowMillis,
-                quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE);
-        try (Server server = comparison.server(redis);
+                quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE,
+                Plan.GRACE_MILLIS);
+        try (Server server = server(comparison);
                 TerminalProgress progress =
                         new TerminalProgress(spec.commandLine().getErr());
                 Tournament tournament = new Tournament(plan, server, progress)) {
@@ -144,6 +146,14 @@ final class CompareCommand implements Callable<Integer> {
                 kill.run();
                 stop.run();
             });
+        }
+    }
+
+    private Server server(Comparison comparison) throws IOException {
+        try {
+            return comparison.server(redis);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--redis=" + redis + " " + e.getMessage());
         }
     }
 
@@ -157,21 +167,8 @@ final class CompareCommand implements Callable<Integer> {
         if (cores != null && (cores < 1 || cores > 1024)) {
             throw wrong("--cores=" + cores + " is out of range: 1 to 1024");
         }
-        writable("--html", html);
-        writable("--json", json);
-    }
-
-    /** Told before the run, not after it. */
-    private void writable(String option, Path file) {
-        if (file != null) {
-            Path folder = file.toAbsolutePath().getParent();
-            if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-                throw wrong(option + "=" + file + " cannot be written: " + folder
-                        + (Files.isDirectory(folder)
-                                ? " is not writable, or the file is a folder"
-                                : " does not exist"));
-            }
-        }
+        OutputFile.check(spec.commandLine(), "--html", html);
+        OutputFile.check(spec.commandLine(), "--json", json);
     }
 
     private boolean namedBackendNotRun(List<Outcome> outcomes) {

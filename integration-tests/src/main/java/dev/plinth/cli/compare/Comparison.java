@@ -28,6 +28,8 @@ public interface Comparison {
      * The server.
      *
      * @param uri the one to use, or null to start one
+     * @throws IllegalArgumentException if the URI is none of this adapter's; the message follows it in a
+     *     sentence: "is no Redis address"
      */
     Server server(String uri) throws IOException;
 

@@ -11,6 +11,8 @@ import java.util.List;
  * @param warmUpMillis how long each contestant runs each workload before the first round
  * @param budgetMillis no further round is begun if it could not end within this time since the start;
  *     one is always run; {@link Long#MAX_VALUE} for no limit
+ * @param graceMillis how much longer than its window a contestant may take to answer, before it is
+ *     given up
  */
 public record Plan(
         Comparison comparison,
@@ -19,7 +21,11 @@ public record Plan(
         int rounds,
         long windowMillis,
         long warmUpMillis,
-        long budgetMillis) {
+        long budgetMillis,
+        long graceMillis) {
+
+    /** The usual grace. */
+    public static final long GRACE_MILLIS = 15_000;
 
     /** What a contestant runs before each window, so that it is in full swing. */
     static final long RAMP_MILLIS = 50;

@@ -16,8 +16,6 @@ import java.util.TreeMap;
  */
 public final class Tournament implements AutoCloseable {
 
-    private static final long OPEN_TIMEOUT_MILLIS = 30_000;
-    private static final long GRACE_MILLIS = 15_000;
     private static final long QUIT_TIMEOUT_MILLIS = 5_000;
 
     private final Plan plan;
@@ -74,7 +72,8 @@ public final class Tournament implements AutoCloseable {
             progress.step(0, plan.steps(), "starting " + contestant.name());
             Map<String, String> options = new HashMap<>(contestant.options());
             options.put(plan.comparison().uriOption(), server.uri());
-            Map<String, Object> opened = ask(contestant, Map.of("do", "open", "options", options), OPEN_TIMEOUT_MILLIS);
+            Map<String, Object> opened =
+                    ask(contestant, Map.of("do", "open", "options", options), 2 * plan.graceMillis());
             if (opened != null) {
                 facts.put(contestant.name(), opened);
             }
@@ -112,7 +111,7 @@ public final class Tournament implements AutoCloseable {
                 Plan.RAMP_MILLIS,
                 "windowMillis",
                 windowMillis);
-        return ask(contestant, command, windowMillis + GRACE_MILLIS);
+        return ask(contestant, command, windowMillis + plan.graceMillis());
     }
 
     /** The answer, or null if the contestant failed, and is out. */

@@ -2,7 +2,7 @@ package dev.plinth.cli.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.protocol.CommandExpiryWriter;
+import io.lettuce.core.protocol.DefaultEndpoint;
 import io.netty.channel.Channel;
 import java.lang.reflect.Field;
 
@@ -13,7 +13,7 @@ final class LiveChannel {
 
     static Channel of(StatefulConnection<?, ?> connection) {
         Object writer = ((RedisChannelHandler<?, ?>) connection).getChannelWriter();
-        while (writer instanceof CommandExpiryWriter) { // a wrapper; the endpoint is inside
+        while (!(writer instanceof DefaultEndpoint)) { // wrapped, by Lettuce or by Plinth's adapter
             writer = field(writer, "delegate");
         }
         return (Channel) field(writer, "channel");

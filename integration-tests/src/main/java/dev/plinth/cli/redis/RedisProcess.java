@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import redis.embedded.RedisServer;
 
 /** A real Redis server on a free port of the loopback address. */
@@ -36,9 +38,17 @@ final class RedisProcess implements Server {
 
     /** A server that runs already. */
     static Server existing(String uri) {
-        URI parsed = URI.create(uri);
-        String shown =
-                parsed.getScheme() + "://" + parsed.getHost() + (parsed.getPort() < 0 ? "" : ":" + parsed.getPort());
+        URI parsed;
+        try {
+            parsed = new URI(uri);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is no Redis address: " + e.getReason(), e);
+        }
+        if (parsed.getHost() == null || !List.of("redis", "rediss").contains(parsed.getScheme())) {
+            throw new IllegalArgumentException("is no Redis address: give redis://[user:password@]host[:port]");
+        }
+        String port = parsed.getPort() < 0 ? "" : ":" + parsed.getPort();
+        String shown = parsed.getScheme() + "://" + parsed.getHost() + port;
         return new Existing(uri, shown);
     }
 

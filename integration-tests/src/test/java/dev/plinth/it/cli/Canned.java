@@ -29,7 +29,7 @@ final class Canned {
         contestants.add(redis.plinth("virtualthreads", null));
         contestants.add(redis.plinth("netty-nio", "it cannot run here " + EVIL));
         List<Workload> workloads = redis.workloads().subList(0, 3);
-        Plan plan = new Plan(redis, contestants, workloads, 3, 1000, 1000, Long.MAX_VALUE);
+        Plan plan = new Plan(redis, contestants, workloads, 3, 1000, 1000, Long.MAX_VALUE, Plan.GRACE_MILLIS);
         List<Row> rows = new ArrayList<>();
         for (Workload workload : workloads) {
             boolean deep = workload.load().totalInFlight() > 1;

@@ -1,0 +1,52 @@
+package dev.plinth.it.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Wrong arguments: an error that says what there is, at once, and exit code 2. */
+class ArgumentsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            compare mongodb                  | unknown adapter 'mongodb'; known: redis
+            compare --workloads=nope         | unknown workload 'nope'; known: get-blocking-1, get-pipelined-64
+            compare --peers=jedis            | unknown peer 'jedis'; known: stock, stock-epoll, stock-merged, vertx
+            compare --backends=kqueue        | unknown backend 'kqueue'; known:
+            compare --rounds=0               | --rounds=0 is too few: at least 1
+            compare --seconds=0.1            | --seconds=0.1 is out of range: 0.5 to 600
+            compare --cores=0                | --cores=0 is out of range: 1 to 1024
+            compare --json=/nowhere/at/all   | --json=/nowhere/at/all cannot be written: /nowhere/at does not exist
+            compare --html=/                 | --html=/ cannot be written
+            compare --redis=localhost        | --redis=localhost is no Redis address
+            compare --frequency=3            | Unknown option: '--frequency=3'
+            backends --backend=kqueue        | unknown backend 'kqueue'; known:
+            backends --json=/nowhere/at/all  | --json=/nowhere/at/all cannot be written: /nowhere/at does not exist
+            frobnicate                       | Unmatched argument at index 0: 'frobnicate'
+            """)
+    void areRefused(String arguments, String message) {
+        Program program = Program.run(arguments.split(" "));
+
+        assertThat(program.exitCode()).isEqualTo(2);
+        assertThat(program.err()).contains(message);
+        assertThat(program.out()).isEmpty();
+    }
+
+    @Test
+    void noneShowsTheCommands() {
+        Program program = Program.run();
+
+        assertThat(program.exitCode()).isEqualTo(2);
+        assertThat(program.err()).contains("backends", "compare");
+    }
+
+    @Test
+    void helpIsGiven() {
+        Program program = Program.run("compare", "--help");
+
+        assertThat(program.exitCode()).isZero();
+        assertThat(program.out()).contains("--quick", "--redis", "--backends", "--json", "--html", "Exit codes");
+    }
+}
