@@ -135,7 +135,7 @@ public final class RedisComparison implements Comparison {
                 "Lettuce on Plinth",
                 backend,
                 "the Redis adapter on backend " + backend,
-                "dev.plinth.cli.redis.PlinthRedis",
+                PlinthRedis.class.getName(),
                 Libraries.allBut("vertx-", "embedded-redis-", "jedis-", "picocli-"),
                 Map.of("backend", backend),
                 notRun);

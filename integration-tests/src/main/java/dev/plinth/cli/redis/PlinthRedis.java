@@ -1,0 +1,79 @@
+package dev.plinth.cli.redis;
+
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.CoreInfo;
+import dev.plinth.api.RuntimeConfig;
+import dev.plinth.api.RuntimeInfo;
+import dev.plinth.cli.load.Client;
+import dev.plinth.cli.load.Line;
+import dev.plinth.redis.RedisAdapter;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lettuce on Plinth, by its adapter: a connection per core, as everybody who opens it has. */
+public final class PlinthRedis implements Client {
+
+    private static final Duration CONNECT = Duration.ofSeconds(15);
+    private static final Set<String> NETTYS_OWN = Set.of("io_uring", "epoll", "nio");
+
+    private AsyncRuntime runtime;
+    private RedisAdapter adapter;
+
+    /** Made by name. */
+    public PlinthRedis() {}
+
+    @Override
+    public List<Line> open(Map<String, String> options) {
+        RuntimeConfig.Builder config = RuntimeConfig.builder().backend(options.get("backend"));
+        if (options.containsKey("cores")) {
+            config.cores(Integer.parseInt(options.get("cores")));
+        }
+        runtime = AsyncRuntime.create(config.build());
+        adapter = runtime.blockOn(
+                RedisAdapter.connect(runtime, options.get(StockLettuce.URI)).timeout(CONNECT));
+        StockLettuce.fill(adapter.sync());
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < runtime.cores(); i++) {
+            int core = i;
+            lines.add(new LettuceLine(adapter.connection(core), task -> runtime.execute(core, task)));
+        }
+        return lines;
+    }
+
+    /** The runtime's word, and the live channel's class, which must not contradict it. */
+    @Override
+    public Map<String, String> facts() {
+        RuntimeInfo info = runtime.info();
+        StatefulRedisConnection<String, String> connection = adapter.connection(0);
+        Channel channel = LiveChannel.of(connection);
+        String seen = LiveChannel.transport(channel);
+        if (NETTYS_OWN.contains(seen) && !info.transport().contains(seen)) {
+            throw new IllegalStateException(
+                    "the runtime says that it runs on " + info.transport() + ", but the connection's channel is a "
+                            + channel.getClass().getName());
+        }
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(ACTIVE_TRANSPORT, info.transport());
+        facts.put("channel", channel.getClass().getSimpleName());
+        facts.put("backend", info.backend());
+        facts.put("cores", info.cores().stream().map(CoreInfo::placement).collect(Collectors.joining(", ")));
+        facts.put("warnings", String.join("; ", info.warnings()));
+        info.details().forEach((name, value) -> facts.put("runtime." + name, value));
+        adapter.info().forEach((name, value) -> facts.put("adapter." + name, value));
+        return facts;
+    }
+
+    @Override
+    public void close() {
+        adapter.sync().del(Dataset.keys());
+        adapter.close();
+        runtime.close();
+    }
+}
