@@ -80,8 +80,7 @@ public final class Tournament implements AutoCloseable {
     /** The deepest load first: it makes the JIT see most in the least time. */
     private void warmUp() throws InterruptedException {
         List<Workload> deepestFirst = new ArrayList<>(plan.workloads());
-        deepestFirst.sort(Comparator.comparingInt(
-                workload -> -workload.load().totalInFlight()));
+        deepestFirst.sort(Comparator.comparingInt(workload -> -workload.load().totalInFlight()));
         for (Workload workload : deepestFirst) {
             for (Contestant contestant : List.copyOf(running.keySet())) {
                 run(contestant, workload, plan.warmUpMillis(), "warm-up");
