@@ -32,7 +32,8 @@ final class BridgeChannelConfig extends DefaultChannelConfig implements DuplexCh
 
     /**
      * How the SPI shall connect. The writer stops when the connection has enough, so that no limit is
-     * wanted beyond that.
+     * wanted beyond that. Silence is the client's affair, as it is on a Netty backend's own channels:
+     * the runtime's read and write timeouts are for connections that are used through the SPI.
      */
     ConnectOptions connectOptions(int core) {
         return ConnectOptions.builder()
@@ -40,6 +41,8 @@ final class BridgeChannelConfig extends DefaultChannelConfig implements DuplexCh
                 .connectTimeout(Duration.ofMillis(getConnectTimeoutMillis()))
                 .tcp(socket.tcp())
                 .writeLimit(Integer.MAX_VALUE)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
                 .build();
     }
 

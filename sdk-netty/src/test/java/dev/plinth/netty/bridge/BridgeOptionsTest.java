@@ -3,6 +3,8 @@ package dev.plinth.netty.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.api.ConnectOptions;
+import dev.plinth.api.RuntimeConfig;
+import dev.plinth.api.StreamOptions;
 import dev.plinth.api.TcpOptions;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -27,6 +29,17 @@ class BridgeOptionsTest {
         assertThat(options.core()).hasValue(3);
         assertThat(options.stream().tcp()).isEqualTo(TcpOptions.defaults());
         assertThat(options.connectTimeout()).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void theTimeoutsOfTheRuntimeDoNotCloseAnIdleClient() {
+        RuntimeConfig runtime = RuntimeConfig.builder()
+                .set(RuntimeConfig.READ_TIMEOUT, Duration.ofSeconds(1))
+                .set(RuntimeConfig.WRITE_TIMEOUT, Duration.ofSeconds(1))
+                .build();
+        StreamOptions stream = config.connectOptions(0).stream();
+        assertThat(stream.readTimeout(runtime)).isZero();
+        assertThat(stream.writeTimeout(runtime)).isZero();
     }
 
     @Test
