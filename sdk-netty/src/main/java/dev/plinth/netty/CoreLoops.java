@@ -2,6 +2,7 @@ package dev.plinth.netty;
 
 import dev.plinth.api.CoreInfo;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
@@ -28,7 +29,7 @@ final class CoreLoops extends MultiThreadIoEventLoopGroup {
 
     @Override
     protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... args) {
-        return new SingleThreadIoEventLoop(this, ((Threads) args[0]).next(this), handlers);
+        return new CoreLoop(this, ((Threads) args[0]).next(this), handlers);
     }
 
     /**
@@ -53,6 +54,21 @@ final class CoreLoops extends MultiThreadIoEventLoopGroup {
     void release() {
         shutdownGracefully(0, RELEASE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(RELEASE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static final class CoreLoop extends SingleThreadIoEventLoop {
+
+        CoreLoop(CoreLoops parent, Executor thread, IoHandlerFactory handlers) {
+            super(parent, thread, handlers);
+        }
+
+        @Override
+        public boolean isIoType(Class<? extends IoHandler> type) {
+            IoHandler handler = ioHandler();
+            return handler instanceof ForwardingIoHandler wrapper
+                    ? wrapper.handler().getClass() == type
+                    : super.isIoType(type);
+        }
     }
 
     /** Hands out one executor per loop, which starts that loop's one thread. */

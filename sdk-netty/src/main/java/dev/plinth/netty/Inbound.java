@@ -216,7 +216,9 @@ final class Inbound {
         if (taker.get() instanceof ReadOperation read && taker.compareAndSet(read, null)) {
             read.fail(connection.closedException());
         }
-        channel.config().setAutoRead(true);
+        if (!ended) {
+            channel.config().setAutoRead(true);
+        }
     }
 
     /** Whether anything was dropped since the last call. */

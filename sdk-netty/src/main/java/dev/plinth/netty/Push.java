@@ -130,7 +130,7 @@ final class Push {
         onReadComplete();
         connection.outbound().endOfTurn();
         tellEnd();
-        if (!paused && held.isEmpty() && connection.isOpen()) {
+        if (!paused && held.isEmpty() && !inbound.ended() && connection.isOpen()) {
             connection.channel().config().setAutoRead(true);
         }
     }

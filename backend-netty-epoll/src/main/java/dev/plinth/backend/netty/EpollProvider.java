@@ -10,7 +10,6 @@ import dev.plinth.netty.NettyChannelType;
 import dev.plinth.netty.TcpOptionMapping;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 
@@ -58,7 +57,7 @@ public final class EpollProvider implements AsyncRuntimeProvider {
                         "plinth-epoll-",
                         new NettyChannelType("epoll", EpollSocketChannel.class, EpollSocketChannel::new, OPTIONS),
                         EpollServerSocketChannel::new,
-                        EpollIoHandler.newFactory(),
+                        SteadyEpollHandler.newFactory(),
                         CorePlacement.UNPINNED,
                         NettyVersion.details())
                 .start(context);
