@@ -4,6 +4,7 @@ import dev.plinth.api.AsyncRuntimeProvider;
 import dev.plinth.api.RuntimeConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The conformance kit: what every backend must do. A backend takes all of it over with one class:
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Nested;
  * and which promises no test can hold. One test is one rule: {@code required_spec101_...} tests rule
  * 101. A backend that cannot run on the machine fails the kit; nothing is skipped in silence.
  */
+@ExtendWith({BlockingGate.class, LeakGate.class})
 public abstract class BackendTck {
 
     /** The backend under test; called before each test. */

@@ -1,0 +1,143 @@
+package dev.plinth.it.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+
+import dev.plinth.api.AsyncConnection;
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.AsyncRuntimeProvider;
+import dev.plinth.tck.BackendTck;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/**
+ * The conformance kit can fail: each of these twins of netty-nio breaks one promise, and the rules that
+ * hold this promise fail, those and no others of their group. The unbroken twin passes them all.
+ */
+class BrokenTwinsTest {
+
+    private static UnaryOperator<AsyncRuntime> subject;
+
+    /** The kit on the twin in {@link #subject}. Surefire does not find it, the tests below run it. */
+    static final class Subject extends BackendTck {
+        @Override
+        protected AsyncRuntimeProvider provider() {
+            return new TwinProvider(subject);
+        }
+
+        @Override
+        protected Duration patience() {
+            return Duration.ofSeconds(5); // some of these hang, on purpose
+        }
+    }
+
+    private record Twin(
+            String name, UnaryOperator<AsyncRuntime> breaking, List<String> groups, Set<Integer> rulesThatFail) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Twin twin(String name, UnaryOperator<AsyncRuntime> breaking, String groups, Integer... rules) {
+        return new Twin(name, breaking, List.of(groups.split(" ")), new TreeSet<>(Set.of(rules)));
+    }
+
+    private static Twin connection(
+            String name, UnaryOperator<AsyncConnection> breaking, String groups, Integer... rules) {
+        return twin(name, BrokenRuntimes.with(breaking), groups, rules);
+    }
+
+    static Stream<Twin> twins() {
+        return Stream.of(
+                connection("unbroken", ForwardingConnection::new, "Reading Closing Receiving Sending TlsHandshakes"),
+                twin("runs a task inside another", BrokenRuntimes::taskInsideTask, "Tasks", 106),
+                twin("timers run early", BrokenRuntimes::earlyTimers, "Timers", 302),
+                twin("spawn is eager", BrokenRuntimes::eagerSpawn, "Spawning", 205),
+                twin("accepts on one core", BrokenRuntimes::acceptsOnOneCore, "Listening", 504),
+                connection(
+                        "a read loses its last byte", BrokenConnections::losesTheLastByteOfARead, "Reading", 601, 602),
+                connection(
+                        "reads complete on another thread",
+                        BrokenConnections::completesReadsOnAnotherThread,
+                        "Reading",
+                        607),
+                connection(
+                        "a cancelled read loses its bytes",
+                        BrokenConnections::losesTheBytesOfACancelledRead,
+                        "Reading",
+                        609),
+                connection(
+                        "reads stay pending on close",
+                        BrokenConnections::leavesReadsPendingOnClose,
+                        "Closing",
+                        951,
+                        952,
+                        959,
+                        961),
+                connection("delivers after pause", BrokenConnections::deliversAfterPause, "Receiving", 811, 812, 813),
+                connection("sends off the core", BrokenConnections::sendsFromAnywhere, "Sending", 858),
+                connection(
+                        "closes instead of half-closing",
+                        BrokenConnections::closesInsteadOfHalfClosing,
+                        "HalfClosing",
+                        901),
+                connection(
+                        "drops what was written on close",
+                        BrokenConnections::dropsWhatWasWrittenOnClose,
+                        "Closing",
+                        953,
+                        954),
+                connection(
+                        "keeps the cause to itself", BrokenConnections::keepsTheCauseToItself, "EndingPushMode", 815),
+                connection("writes complete too early", BrokenConnections::completesWritesTooEarly, "Writing", 701),
+                twin(
+                        "no write limit",
+                        BrokenRuntimes.withOptions(BrokenRuntimes::withoutWriteLimit),
+                        "WritingToASlowPeer",
+                        754),
+                twin(
+                        "no host name check",
+                        BrokenRuntimes.withOptions(BrokenRuntimes::withoutHostNameCheck),
+                        "TlsHandshakes",
+                        1003,
+                        1006),
+                twin("a delay hangs at shutdown", BrokenRuntimes::delayHangsAtShutdown, "ShuttingDown", 1101, 1111),
+                twin("a thread survives", BrokenRuntimes::threadSurvivesShutdown, "ShuttingDown", 1103));
+    }
+
+    @ParameterizedTest
+    @MethodSource("twins")
+    @Timeout(300)
+    void exactlyTheRulesThatHoldThePromiseFail(Twin twin) {
+        subject = twin.breaking();
+        Events tests = EngineTestKit.engine("junit-jupiter")
+                .selectors(twin.groups().stream()
+                        .map(group -> selectNestedClass(
+                                List.of(Subject.class.getName()), BackendTck.class.getName() + "$" + group))
+                        .toArray(org.junit.platform.engine.DiscoverySelector[]::new))
+                .execute()
+                .testEvents();
+        assertThat(tests.started().count()).as("tests that ran").isGreaterThan(5);
+        assertThat(rules(tests)).isEqualTo(twin.rulesThatFail());
+    }
+
+    private static Set<Integer> rules(Events tests) {
+        return tests.failed().stream()
+                .map(Event::getTestDescriptor)
+                .map(test -> test.getDisplayName().replaceFirst("^required_spec(\\d+)_.*", "$1"))
+                .map(Integer::valueOf)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
