@@ -12,12 +12,12 @@ final class BrokenConnections {
 
     private BrokenConnections() {}
 
-    static AsyncConnection losesTheLastByteOfARead(AsyncConnection sound) {
+    static AsyncConnection losesTheLastByteOfADirectBuffer(AsyncConnection sound) {
         return new ForwardingConnection(sound) {
             @Override
             public Mono<Integer> read(ByteBuffer dst) {
                 return super.read(dst).map(read -> {
-                    if (read < 2) {
+                    if (read < 2 || !dst.isDirect()) {
                         return read;
                     }
                     dst.position(dst.position() - 1);
@@ -27,11 +27,11 @@ final class BrokenConnections {
         };
     }
 
-    static AsyncConnection completesReadsOnAnotherThread(AsyncConnection sound) {
+    static AsyncConnection completesWritesOnAnotherThread(AsyncConnection sound) {
         return new ForwardingConnection(sound) {
             @Override
-            public Mono<Integer> read(ByteBuffer dst) {
-                return super.read(dst).publishOn(Schedulers.boundedElastic());
+            public Mono<Void> write(ByteBuffer src) {
+                return super.write(src).publishOn(Schedulers.boundedElastic());
             }
         };
     }
@@ -49,11 +49,13 @@ final class BrokenConnections {
         return new ForwardingConnection(sound) {
             @Override
             public Mono<Integer> read(ByteBuffer dst) {
-                // The cached read goes on when its subscriber has gone, and so would its bytes.
+                if (dst.isReadOnly()) {
+                    return super.read(dst);
+                }
                 return Mono.defer(() -> {
-                    Mono<Integer> read =
-                            super.read(ByteBuffer.allocate(dst.remaining())).cache();
-                    return read.flatMap(count -> super.read(dst));
+                    // A cached read goes on when its subscriber has gone, and nobody gets its bytes.
+                    ByteBuffer own = ByteBuffer.allocate(dst.remaining());
+                    return super.read(own).cache().doOnNext(read -> dst.put(own.flip()));
                 });
             }
         };
@@ -132,10 +134,13 @@ final class BrokenConnections {
         };
     }
 
-    static AsyncConnection completesWritesTooEarly(AsyncConnection sound) {
+    static AsyncConnection completesBigWritesTooEarly(AsyncConnection sound) {
         return new ForwardingConnection(sound) {
             @Override
             public Mono<Void> write(ByteBuffer src) {
+                if (src.remaining() < 1 << 20) {
+                    return super.write(src);
+                }
                 return Mono.fromRunnable(() -> super.write(src).subscribe(done -> {}, error -> {}));
             }
         };

@@ -6,6 +6,7 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.ListenOptions;
 import dev.plinth.api.RuntimeClosedException;
+import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.TlsOptions;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -56,14 +57,14 @@ final class BrokenRuntimes {
     private static ConnectOptions.Builder copy(ConnectOptions options) {
         ConnectOptions.Builder copy = ConnectOptions.builder();
         options.core().ifPresent(copy::core);
-        return copy;
+        return copy.writeTimeout(options.stream().writeTimeout(RuntimeConfig.load()));
     }
 
     static AsyncRuntime taskInsideTask(AsyncRuntime sound) {
         return new ForwardingRuntime(sound) {
             @Override
             public void execute(int core, Runnable task) {
-                if (currentCore() == core) {
+                if (currentCore() == core && core != NO_CORE) {
                     task.run();
                 } else {
                     super.execute(core, task);
@@ -85,18 +86,19 @@ final class BrokenRuntimes {
         return new ForwardingRuntime(sound) {
             @Override
             public <T> Mono<T> spawn(int core, Callable<? extends T> task) {
-                Mono<T> eager = sound.<T>spawn(core, task).cache();
-                eager.subscribe(value -> {}, error -> {});
-                return eager;
+                sound.spawn(core, task).subscribe(value -> {}, error -> {});
+                return super.spawn(core, task);
             }
         };
     }
 
-    static AsyncRuntime delayHangsAtShutdown(AsyncRuntime sound) {
+    static AsyncRuntime longDelayHangsAtShutdown(AsyncRuntime sound) {
         return new ForwardingRuntime(sound) {
             @Override
             public Mono<Void> delay(Duration delay) {
-                return super.delay(delay).onErrorResume(RuntimeClosedException.class, e -> Mono.never());
+                Mono<Void> sound = super.delay(delay);
+                boolean isLong = delay.compareTo(Duration.ofHours(1)) > 0;
+                return isLong ? sound.onErrorResume(RuntimeClosedException.class, e -> Mono.never()) : sound;
             }
         };
     }

@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNeste
 import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.AsyncRuntimeProvider;
+import dev.plinth.api.ConnectOptions;
 import dev.plinth.tck.BackendTck;
 import java.time.Duration;
 import java.util.List;
@@ -59,61 +60,39 @@ class BrokenTwinsTest {
         return twin(name, BrokenRuntimes.with(breaking), groups, rules);
     }
 
+    private static Twin options(String name, UnaryOperator<ConnectOptions> breaking, String groups, Integer... rules) {
+        return twin(name, BrokenRuntimes.withOptions(breaking), groups, rules);
+    }
+
     static Stream<Twin> twins() {
         return Stream.of(
                 connection("unbroken", ForwardingConnection::new, "Reading Closing Receiving Sending TlsHandshakes"),
                 twin("runs a task inside another", BrokenRuntimes::taskInsideTask, "Tasks", 106),
+                twin("spawn is eager", BrokenRuntimes::eagerSpawn, "Spawning", 205, 208),
                 twin("timers run early", BrokenRuntimes::earlyTimers, "Timers", 302),
-                twin("spawn is eager", BrokenRuntimes::eagerSpawn, "Spawning", 205),
-                twin("accepts on one core", BrokenRuntimes::acceptsOnOneCore, "Listening", 504),
+                twin("accepts on one core", BrokenRuntimes::acceptsOnOneCore, "Listening", 504, 508),
+                connection("loses bytes", BrokenConnections::losesTheLastByteOfADirectBuffer, "Reading", 603, 604),
+                connection("cancel loses", BrokenConnections::losesTheBytesOfACancelledRead, "Reading", 609, 610),
+                connection("off the core", BrokenConnections::completesWritesOnAnotherThread, "Writing", 709, 711),
+                connection("completes early", BrokenConnections::completesBigWritesTooEarly, "Writing", 711, 712),
+                connection("ignores pause", BrokenConnections::deliversAfterPause, "Receiving", 811, 812, 813),
                 connection(
-                        "a read loses its last byte", BrokenConnections::losesTheLastByteOfARead, "Reading", 601, 602),
+                        "keeps causes", BrokenConnections::keepsTheCauseToItself, "EndingPushMode", 815, 816, 817, 818),
+                connection("sends from anywhere", BrokenConnections::sendsFromAnywhere, "Sending", 858),
                 connection(
-                        "reads complete on another thread",
-                        BrokenConnections::completesReadsOnAnotherThread,
-                        "Reading",
-                        607),
-                connection(
-                        "a cancelled read loses its bytes",
-                        BrokenConnections::losesTheBytesOfACancelledRead,
-                        "Reading",
-                        609),
-                connection(
-                        "reads stay pending on close",
-                        BrokenConnections::leavesReadsPendingOnClose,
-                        "Closing",
-                        951,
-                        952,
-                        959,
-                        961),
-                connection("delivers after pause", BrokenConnections::deliversAfterPause, "Receiving", 811, 812, 813),
-                connection("sends off the core", BrokenConnections::sendsFromAnywhere, "Sending", 858),
-                connection(
-                        "closes instead of half-closing",
+                        "half is all",
                         BrokenConnections::closesInsteadOfHalfClosing,
                         "HalfClosing",
-                        901),
+                        901,
+                        902,
+                        904,
+                        907),
+                connection("reads hang", BrokenConnections::leavesReadsPendingOnClose, "Closing", 951, 952, 959, 961),
                 connection(
-                        "drops what was written on close",
-                        BrokenConnections::dropsWhatWasWrittenOnClose,
-                        "Closing",
-                        953,
-                        954),
-                connection(
-                        "keeps the cause to itself", BrokenConnections::keepsTheCauseToItself, "EndingPushMode", 815),
-                connection("writes complete too early", BrokenConnections::completesWritesTooEarly, "Writing", 701),
-                twin(
-                        "no write limit",
-                        BrokenRuntimes.withOptions(BrokenRuntimes::withoutWriteLimit),
-                        "WritingToASlowPeer",
-                        754),
-                twin(
-                        "no host name check",
-                        BrokenRuntimes.withOptions(BrokenRuntimes::withoutHostNameCheck),
-                        "TlsHandshakes",
-                        1003,
-                        1006),
-                twin("a delay hangs at shutdown", BrokenRuntimes::delayHangsAtShutdown, "ShuttingDown", 1101, 1111),
+                        "drops writes", BrokenConnections::dropsWhatWasWrittenOnClose, "Closing", 951, 953, 954, 957),
+                options("no write limit", BrokenRuntimes::withoutWriteLimit, "WritingToASlowPeer", 754),
+                options("trusts any host", BrokenRuntimes::withoutHostNameCheck, "TlsHandshakes", 1003, 1006),
+                twin("delays hang at shutdown", BrokenRuntimes::longDelayHangsAtShutdown, "ShuttingDown", 1101),
                 twin("a thread survives", BrokenRuntimes::threadSurvivesShutdown, "ShuttingDown", 1103));
     }
 
