@@ -110,7 +110,8 @@ public interface AsyncConnection {
     boolean send(ByteBuffer src);
 
     /**
-     * Sends what was gathered now rather than at the end of the turn. On the core only.
+     * Hands what was gathered to the transport now rather than at the end of the turn; one that submits
+     * in batches (io_uring) may still send it at the end. On the core only.
      *
      * @throws IllegalStateException if called off the core
      */
