@@ -159,7 +159,7 @@ abstract class ListenRules extends Rules {
         AsyncListener listener = get(listening(AsyncConnection::abort));
         Mono<Void> close = listener.close();
         assertThat(listener.isOpen()).isTrue();
-        connectTo(listener);
+        RawPeer.connectAndAwaitGone(listener.localAddress(), patience());
         get(close);
         get(close);
         get(listener.close());
