@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
@@ -34,8 +32,8 @@ final class Connection implements AsyncConnection {
     private final Duration closeTimeout;
     private final Inbound inbound;
     private final Outbound outbound;
-    private final List<MonoSink<Void>> closeWaiters = new ArrayList<>();
-    private final List<MonoSink<Void>> finishWaiters = new ArrayList<>();
+    private final Waiters forClose;
+    private final Waiters forFinish;
     private volatile boolean open = true;
     private boolean dirty;
     private boolean closing;
@@ -49,6 +47,8 @@ final class Connection implements AsyncConnection {
             throws IOException {
         this.core = core;
         this.transport = transport;
+        this.forClose = new Waiters(core);
+        this.forFinish = new Waiters(core);
         this.local = transport.channel().getLocalAddress();
         this.remote = transport.channel().getRemoteAddress();
         this.closeTimeout = config.get(RuntimeConfig.CLOSE_TIMEOUT);
@@ -166,7 +166,7 @@ final class Connection implements AsyncConnection {
         } else if (outbound.hasFinished()) {
             sink.success();
         } else {
-            finishWaiters.add(sink);
+            forFinish.add(sink);
             outbound.finish();
         }
     }
@@ -185,7 +185,7 @@ final class Connection implements AsyncConnection {
             sink.success();
             return;
         }
-        closeWaiters.add(sink);
+        forClose.add(sink);
         if (closing || closed) {
             return;
         }
@@ -227,8 +227,7 @@ final class Connection implements AsyncConnection {
         if (told) {
             sink.success();
         } else {
-            closeWaiters.add(sink);
-            sink.onCancel(() -> core.runOrSubmit(() -> closeWaiters.remove(sink)));
+            forClose.add(sink);
         }
     }
 
@@ -272,11 +271,8 @@ final class Connection implements AsyncConnection {
         if (receiver != null) {
             tellClosed(receiver);
         }
-        finishWaiters.forEach(sink -> sink.error(closedError()));
-        finishWaiters.clear();
-        List<MonoSink<Void>> waiters = List.copyOf(closeWaiters);
-        closeWaiters.clear();
-        waiters.forEach(MonoSink::success);
+        forFinish.fail(this::closedError);
+        forClose.complete();
     }
 
     private void tellClosed(Receiver receiver) {
@@ -317,9 +313,7 @@ final class Connection implements AsyncConnection {
         if (closing || inbound.hasToldEnd()) {
             closeNow(null, null);
         }
-        List<MonoSink<Void>> waiters = List.copyOf(finishWaiters);
-        finishWaiters.clear();
-        waiters.forEach(MonoSink::success);
+        forFinish.complete();
     }
 
     /** Why an operation fails. From any thread. */

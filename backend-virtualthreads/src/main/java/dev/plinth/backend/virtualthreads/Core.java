@@ -40,6 +40,7 @@ final class Core implements Runnable {
 
     private final int index;
     private final Thread thread;
+    private final Threads threads;
     // the atomic variant: the other one uses sun.misc.Unsafe, of which new JVMs complain
     private final MessagePassingQueue<Runnable> mailbox = new MpscUnboundedAtomicArrayQueue<>(1024);
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
@@ -51,9 +52,11 @@ final class Core implements Runnable {
     private volatile int state = RUNNING;
     private Connection dirty;
     private boolean closing;
+    private Alarm alarm;
 
-    Core(int index) {
+    Core(int index, Threads threads) {
         this.index = index;
+        this.threads = threads;
         this.thread = Thread.ofVirtual().name("plinth-vt-core-" + index).unstarted(this);
     }
 
@@ -97,9 +100,8 @@ final class Core implements Runnable {
         // the offer must be seen by the core before we look whether it sleeps; see idle()
         VarHandle.fullFence();
         int seen = state;
-        if (seen == SLEEPING && STATE.compareAndSet(this, SLEEPING, RUNNING)) {
-            wakeUps.increment();
-            LockSupport.unpark(thread);
+        if (seen == SLEEPING) {
+            wake();
         }
         return seen != ENDING || late.accepts(task);
     }
@@ -111,6 +113,13 @@ final class Core implements Runnable {
             return true;
         }
         return submit(task);
+    }
+
+    private void wake() {
+        if (STATE.compareAndSet(this, SLEEPING, RUNNING)) {
+            wakeUps.increment();
+            LockSupport.unpark(thread);
+        }
     }
 
     /** {@link #submit}, or runs {@code task} right here if the core has ended. */
@@ -128,6 +137,7 @@ final class Core implements Runnable {
 
     /** Starts the thread. */
     void start() {
+        alarm = new Alarm("plinth-vt-alarm-" + index, threads, this::wake);
         thread.start();
     }
 
@@ -167,6 +177,7 @@ final class Core implements Runnable {
     /** Gives up on a core that does not end: what is in its mailbox will not run. */
     void abandon() {
         end();
+        alarm.stop();
         late.close();
         Runnable own;
         while ((own = local.poll()) != null) { // nobody else is at it: the core hangs in a task
@@ -188,6 +199,7 @@ final class Core implements Runnable {
             runTask(task);
             flushDirty();
         }
+        alarm.stop();
     }
 
     private Runnable nextToTheEnd() {
@@ -253,12 +265,11 @@ final class Core implements Runnable {
             return;
         }
         // whoever offered before we said that we sleep may not have seen it: look again
-        if (mailbox.isEmpty() && local.isEmpty()) {
-            if (timers.isEmpty()) {
-                LockSupport.park(this);
-            } else {
-                LockSupport.parkNanos(this, timers.nanosToNext());
+        if (mailbox.isEmpty() && local.isEmpty() && !timers.isDue()) {
+            if (!timers.isEmpty()) {
+                alarm.set(timers.nextDue());
             }
+            LockSupport.park(this);
         }
         STATE.compareAndSet(this, SLEEPING, RUNNING);
     }

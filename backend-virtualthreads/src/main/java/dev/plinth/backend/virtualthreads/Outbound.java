@@ -1,5 +1,6 @@
 package dev.plinth.backend.virtualthreads;
 
+import dev.plinth.api.ConnectionClosedException;
 import dev.plinth.api.WriteBufferFullException;
 import dev.plinth.api.WriteTimeoutException;
 import java.nio.ByteBuffer;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
@@ -62,7 +62,7 @@ final class Outbound {
 
     /** From any thread. */
     Mono<Void> write(ByteBuffer src) {
-        return Operation.mono(subscriber -> new Write(subscriber, src));
+        return Operation.mono(subscriber -> new Write(core, subscriber, this, src));
     }
 
     /** Whether the output has been ended, or will be once what waits has gone. */
@@ -90,6 +90,48 @@ final class Outbound {
         }
         accept(size);
         return !aboveHigh;
+    }
+
+    /** Why a write of {@code size} bytes is not taken now, or null. */
+    RuntimeException refusal(int size) {
+        if (closed || finishWanted) {
+            return closedError();
+        }
+        long pending = pending();
+        return pending > 0 && pending + size > marks.limit() ? full(size) : null;
+    }
+
+    ConnectionClosedException closedError() {
+        return connection.closedError();
+    }
+
+    void add(Write write, int size) {
+        queue.add(write);
+        accept(size);
+    }
+
+    /** Takes a cancelled write out, if it is still there. From any thread. */
+    void withdraw(Write write) {
+        core.runOrSubmit(() -> {
+            queue.remove(write);
+            uncount(write);
+            pump();
+        });
+    }
+
+    /** Makes it part of what the writer gets; false if it was cancelled. */
+    private boolean take(Write write) {
+        boolean claimed = write.claim();
+        if (claimed) {
+            inFlight.add(write);
+        } else {
+            uncount(write);
+        }
+        return claimed;
+    }
+
+    private void uncount(Write write) {
+        accepted = accepted - write.uncount(); // only the core writes it
     }
 
     private void accept(int size) {
@@ -136,10 +178,10 @@ final class Outbound {
     private boolean handOver() {
         while (!queue.isEmpty()) {
             Object head = queue.peek();
-            if (head instanceof Write write && write.size >= Chunk.MAX / 2) {
+            if (head instanceof Write write && write.size() >= Chunk.MAX / 2) {
                 queue.poll();
-                if (write.take()) {
-                    writer.write(write.src);
+                if (take(write)) {
+                    writer.write(write.src());
                     return true;
                 }
             } else {
@@ -168,10 +210,10 @@ final class Outbound {
 
     /** Adds the small writes, and the gathered bytes between them, that fit. */
     private void fill(Chunk chunk) {
-        while (queue.peek() instanceof Write write && chunk.makeRoom(write.size, transport)) {
+        while (queue.peek() instanceof Write write && chunk.makeRoom(write.size(), transport)) {
             queue.poll();
-            if (write.take()) {
-                chunk.append(write.src);
+            if (take(write)) {
+                chunk.append(write.src());
             }
         }
     }
@@ -263,70 +305,6 @@ final class Outbound {
             // an idle connection shall not sit on a large buffer
             spare = chunkInFlight.isLarge() && queue.isEmpty() ? null : chunkInFlight;
             chunkInFlight = null;
-        }
-    }
-
-    /** One write. */
-    private final class Write extends Operation<Void> {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient ByteBuffer src;
-        private int size;
-        private boolean counted;
-
-        Write(CoreSubscriber<? super Void> subscriber, ByteBuffer src) {
-            super(core, subscriber);
-            this.src = src;
-        }
-
-        @Override
-        void start() {
-            if (closed || finishWanted) {
-                fail(connection.closedError());
-                return;
-            }
-            size = src.remaining();
-            long pending = pending();
-            if (pending > 0 && pending + size > marks.limit()) {
-                fail(full(size));
-                return;
-            }
-            counted = true;
-            queue.add(this);
-            accept(size);
-        }
-
-        /** Makes it part of what the writer gets; false if it was cancelled. */
-        boolean take() {
-            boolean claimed = claim();
-            if (claimed) {
-                inFlight.add(this);
-            } else {
-                withdraw();
-            }
-            return claimed;
-        }
-
-        @Override
-        void onCancelled() {
-            core.runOrSubmit(() -> {
-                queue.remove(this);
-                withdraw();
-                pump();
-            });
-        }
-
-        private void withdraw() {
-            if (counted) {
-                counted = false;
-                accepted = accepted - size; // only the core writes it
-            }
-        }
-
-        @Override
-        RuntimeException ended() {
-            return connection.closedError();
         }
     }
 }

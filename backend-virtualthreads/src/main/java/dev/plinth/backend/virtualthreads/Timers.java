@@ -44,9 +44,13 @@ final class Timers {
         return queue.isEmpty();
     }
 
-    /** How long until the first one is due, 0 if it is. Only if there is one. */
-    long nanosToNext() {
-        return Math.max(0, queue.peek().due - System.nanoTime());
+    /** When the first one is due, by {@link System#nanoTime()}. Only if there is one. */
+    long nextDue() {
+        return queue.peek().due;
+    }
+
+    boolean isDue() {
+        return !queue.isEmpty() && queue.peek().due - System.nanoTime() <= 0;
     }
 
     /** Takes the first one that is due, or returns null. */

@@ -45,7 +45,7 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
     private VirtualThreadsRuntime(BackendContext context) {
         this.context = context;
         this.cores = IntStream.range(0, context.config().effectiveCores())
-                .mapToObj(Core::new)
+                .mapToObj(index -> new Core(index, threads))
                 .toList();
         this.byThread = cores.stream().collect(Collectors.toMap(Core::thread, Function.identity()));
         this.shutdown = new Shutdown(cores, threads, pending, context.config().get(RuntimeConfig.SHUTDOWN_TIMEOUT));

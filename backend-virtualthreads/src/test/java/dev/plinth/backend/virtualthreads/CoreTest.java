@@ -16,7 +16,7 @@ class CoreTest {
 
     private static final int MANY = 10_000;
 
-    private final Core core = new Core(0);
+    private final Core core = new Core(0, new Threads());
 
     @AfterEach
     void end() throws InterruptedException {
@@ -65,6 +65,25 @@ class CoreTest {
             producer.join();
         }
         assertThat(ran).hasValue(3 * MANY);
+    }
+
+    @Test
+    void noTimerIsLost() throws InterruptedException {
+        core.start();
+        CountDownLatch left = new CountDownLatch(300);
+        // one after the other, due at about the time at which the core falls asleep
+        Runnable next = new Runnable() {
+            @Override
+            public void run() {
+                left.countDown();
+                long nanos = left.getCount() % 30 * 20_000;
+                if (left.getCount() > 0) {
+                    new TimedTask(core, System.nanoTime() + nanos, this, null).run();
+                }
+            }
+        };
+        core.submit(next);
+        left.await();
     }
 
     @RepeatedTest(50)
