@@ -110,7 +110,7 @@ final class ConnectAttempt implements Runnable, VirtualThreadsRuntime.Pending {
             return new InetAddress[] {remote.getAddress()};
         }
         try {
-            return InetAddress.getAllByName(remote.getHostString());
+            return Names.resolve(remote.getHostString(), runtime.threads());
         } catch (UnknownHostException e) {
             throw new UnresolvedHostException(
                     "the host name '" + remote.getHostString() + "' cannot be resolved: check its spelling and the DNS",

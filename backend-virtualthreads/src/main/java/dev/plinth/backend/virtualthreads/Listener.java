@@ -6,7 +6,6 @@ import dev.plinth.api.ConnectException;
 import dev.plinth.api.ListenOptions;
 import dev.plinth.api.RuntimeConfig;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -62,7 +61,7 @@ final class Listener implements AsyncListener, VirtualThreadsRuntime.Pending {
         runtime.threads().start("plinth-vt-listener", () -> {
             Listener listener;
             try {
-                listener = new Listener(runtime, core, bind(address, options), options, onAccept);
+                listener = new Listener(runtime, core, bind(address, options, runtime.threads()), options, onAccept);
             } catch (IOException | RuntimeException e) {
                 ConnectException error = new ConnectException(
                         "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
@@ -81,12 +80,13 @@ final class Listener implements AsyncListener, VirtualThreadsRuntime.Pending {
         });
     }
 
-    private static ServerSocketChannel bind(InetSocketAddress address, ListenOptions options) throws IOException {
+    private static ServerSocketChannel bind(InetSocketAddress address, ListenOptions options, Threads threads)
+            throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             Sockets.applyReceiveBuffer(options.stream().tcp(), channel);
             InetSocketAddress resolved = address.isUnresolved()
-                    ? new InetSocketAddress(InetAddress.getByName(address.getHostString()), address.getPort())
+                    ? new InetSocketAddress(Names.resolve(address.getHostString(), threads)[0], address.getPort())
                     : address;
             return channel.bind(resolved, options.backlog());
         } catch (IOException | RuntimeException e) {

@@ -5,20 +5,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The virtual threads of a runtime, so that none outlives it unnoticed. Callable from any thread. */
+/** The threads of a runtime beside its cores, so that none outlives it unnoticed. Callable from any thread. */
 final class Threads {
 
     private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
-    /** A thread that is tracked once it is started with {@link #start}. */
+    /** A virtual thread that is tracked once it is started with {@link #start}. */
     Thread unstarted(String name, Runnable body) {
-        return Thread.ofVirtual().name(name).unstarted(() -> {
+        return Thread.ofVirtual().name(name).unstarted(tracked(body));
+    }
+
+    /** Starts a platform thread, for what would hold on to a virtual thread's carrier. */
+    void startPlatform(String name, Runnable body) {
+        start(Thread.ofPlatform().daemon().name(name).unstarted(tracked(body)));
+    }
+
+    private Runnable tracked(Runnable body) {
+        return () -> {
             try {
                 body.run();
             } finally {
                 alive.remove(Thread.currentThread());
             }
-        });
+        };
     }
 
     void start(Thread thread) {
