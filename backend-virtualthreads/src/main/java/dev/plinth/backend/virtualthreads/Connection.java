@@ -122,6 +122,9 @@ final class Connection implements AsyncConnection {
     public void flush() {
         checkOnCore("flush");
         outbound.pump();
+        if (Carriers.only()) {
+            Thread.yield(); // or the writer could not run before this turn has ended
+        }
     }
 
     @Override

@@ -113,13 +113,8 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
                 .map(core -> CoreInfo.unpinned(
                         core.index(), core.thread().getName(), "virtual thread, carried by the JVM's scheduler"))
                 .toList();
-        String parallelism = "jdk.virtualThreadScheduler.parallelism";
-        Map<String, String> details = Map.of(
-                parallelism,
-                System.getProperty(
-                        parallelism, Runtime.getRuntime().availableProcessors() + " (the number of processors)"),
-                "java.version",
-                System.getProperty("java.version"));
+        Map<String, String> details =
+                Map.of(Carriers.PARALLELISM, Carriers.describe(), "java.version", System.getProperty("java.version"));
         return new RuntimeInfo(
                 "virtualthreads",
                 "blocking sockets on virtual threads",
