@@ -31,10 +31,11 @@ final class Numbers {
         if (spread == null) {
             return "-";
         }
-        return ratio(spread.median()) + " " + range(spread);
+        return (ratio(spread.median()) + " " + range(spread)).strip();
     }
 
+    /** {@code (4.10..4.52)}, or nothing where nothing varies: of one round, or of the baseline. */
     static String range(Spread spread) {
-        return "(" + ratio(spread.min()) + ".." + ratio(spread.max()) + ")";
+        return spread.min() == spread.max() ? "" : "(" + ratio(spread.min()) + ".." + ratio(spread.max()) + ")";
     }
 }

@@ -29,11 +29,11 @@ final class Verdicts {
             if (row.contestant().isPlinth()) {
                 String sentence = String.format(
                         Locale.ROOT,
-                        "%s: %.2fx %s's throughput %s at %.2f of its CPU per command",
+                        "%s: %.2fx %s's throughput%s at %.2f of its CPU per command",
                         row.contestant().name(),
                         row.ratio().median(),
                         baseline.client(),
-                        Numbers.range(row.ratio()),
+                        row.ratio().min() == row.ratio().max() ? "" : " " + Numbers.range(row.ratio()),
                         row.cpuRatio().median());
                 sentences.add(
                         sentence + bestPeer.map(peer -> against(row, peer)).orElse("") + ".");
