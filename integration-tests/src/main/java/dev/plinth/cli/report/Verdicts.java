@@ -23,7 +23,8 @@ final class Verdicts {
                 .toList();
         Optional<Row> bestPeer = rows.stream()
                 .filter(row -> !row.contestant().isPlinth())
-                .max(Comparator.comparingDouble(row -> row.ratio().median()));
+                .max(Comparator.comparingDouble(row -> row.ratio().median()))
+                .filter(row -> !row.contestant().equals(baseline)); // that is told already
         List<String> sentences = new ArrayList<>();
         for (Row row : rows) {
             if (row.contestant().isPlinth()) {
