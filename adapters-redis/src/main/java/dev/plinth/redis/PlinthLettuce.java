@@ -2,7 +2,6 @@ package dev.plinth.redis;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.ConfigException;
-import dev.plinth.api.RuntimeConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -81,10 +80,7 @@ public final class PlinthLettuce {
         return ClientContext.resources(runtime, options(runtime));
     }
 
-    /** What the runtime was configured with, if it tells, else properties and environment. */
     static RedisOptions options(AsyncRuntime runtime) {
-        return runtime.unwrap(RuntimeConfig.class)
-                .map(config -> RedisOptions.builder(config).build())
-                .orElseGet(RedisOptions::load);
+        return RedisOptions.builder(runtime.config()).build();
     }
 }

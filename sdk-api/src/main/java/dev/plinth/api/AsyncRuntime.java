@@ -54,6 +54,9 @@ public interface AsyncRuntime extends AutoCloseable {
     /** What is running, on which transport and cores, and why this backend was chosen. */
     RuntimeInfo info();
 
+    /** What it was started with; adapters read their own settings here, too. Constant. */
+    RuntimeConfig config();
+
     /** The number of cores, at least 1. Constant. */
     int cores();
 
@@ -113,7 +116,9 @@ public interface AsyncRuntime extends AutoCloseable {
      *
      * @throws IllegalStateException when called on a core, which must never block
      */
-    <T> T blockOn(Mono<T> mono);
+    default <T> T blockOn(Mono<T> mono) {
+        return Blocking.await(this, mono);
+    }
 
     /**
      * Opens a TCP connection. A host name is resolved away from the cores; each of its addresses is

@@ -7,7 +7,6 @@ import dev.plinth.api.BackendContext;
 import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.CoreInfo;
 import dev.plinth.api.ListenOptions;
-import dev.plinth.api.PlinthException;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
@@ -25,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.Disposable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -85,6 +83,11 @@ final class NettyRuntime implements AsyncRuntime {
     @Override
     public RuntimeInfo info() {
         return info;
+    }
+
+    @Override
+    public RuntimeConfig config() {
+        return config;
     }
 
     @Override
@@ -153,27 +156,6 @@ final class NettyRuntime implements AsyncRuntime {
             shutdown.refuseIfBegun();
             return new DelayOperation(hereOrInTurn(), subscriber, delay);
         });
-    }
-
-    @Override
-    public <T> T blockOn(Mono<T> mono) {
-        Objects.requireNonNull(mono, "mono");
-        if (currentCore() != NO_CORE) {
-            throw new IllegalStateException("blockOn was called on core " + currentCore()
-                    + ", which must never block: subscribe to the Mono instead");
-        }
-        try {
-            return mono.block();
-        } catch (RuntimeException e) {
-            Throwable cause = Exceptions.unwrap(e);
-            if (cause instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw new PlinthException(cause.toString(), cause);
-        }
     }
 
     @Override

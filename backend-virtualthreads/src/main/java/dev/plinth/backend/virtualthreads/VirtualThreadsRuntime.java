@@ -7,7 +7,6 @@ import dev.plinth.api.BackendContext;
 import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.CoreInfo;
 import dev.plinth.api.ListenOptions;
-import dev.plinth.api.PlinthException;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
@@ -27,7 +26,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import reactor.core.Disposable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -68,7 +66,8 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
         return new RuntimeClosedException("the runtime 'virtualthreads' has been shut down: start a new one");
     }
 
-    RuntimeConfig config() {
+    @Override
+    public RuntimeConfig config() {
         return context.config();
     }
 
@@ -190,23 +189,6 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
                 sink.error(closedError());
             }
         });
-    }
-
-    @Override
-    public <T> T blockOn(Mono<T> mono) {
-        checkMayBlock("blockOn");
-        try {
-            return mono.block();
-        } catch (RuntimeException e) {
-            Throwable error = Exceptions.unwrap(e);
-            if (error instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            if (error instanceof Error unchecked) {
-                throw unchecked;
-            }
-            throw new PlinthException("the operation that was waited for failed: " + error, error);
-        }
     }
 
     private void checkMayBlock(String method) {

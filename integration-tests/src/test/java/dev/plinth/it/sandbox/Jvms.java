@@ -71,7 +71,13 @@ final class Jvms {
             throws IOException, InterruptedException {
         String classpath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Stream<String> program = Stream.concat(
-                Stream.of(java.toString(), "-Xmx256m", "-cp", classpath, "dev.plinth.cli.Plinth"),
+                Stream.of(
+                        java.toString(),
+                        "-Xmx256m",
+                        "-Dlogback.configurationFile=plinth-log.xml",
+                        "-cp",
+                        classpath,
+                        "dev.plinth.cli.Plinth"),
                 Arrays.stream(arguments));
         Stream<String> sandbox = Stream.of(
                 current().toString(),

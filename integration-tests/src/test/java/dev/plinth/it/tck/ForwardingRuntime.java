@@ -5,6 +5,7 @@ import dev.plinth.api.AsyncListener;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.ListenOptions;
+import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -31,6 +32,11 @@ class ForwardingRuntime implements AsyncRuntime {
     @Override
     public RuntimeInfo info() {
         return sound.info();
+    }
+
+    @Override
+    public RuntimeConfig config() {
+        return sound.config();
     }
 
     @Override

@@ -48,6 +48,11 @@ final class SelectorRuntime implements AsyncRuntime {
     }
 
     @Override
+    public RuntimeConfig config() {
+        return RuntimeConfig.load();
+    }
+
+    @Override
     public int cores() {
         return cores.size();
     }
@@ -99,11 +104,6 @@ final class SelectorRuntime implements AsyncRuntime {
     @Override
     public <T> Mono<T> spawn(int core, Callable<? extends T> task) {
         throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> T blockOn(Mono<T> mono) {
-        return mono.block();
     }
 
     @Override
