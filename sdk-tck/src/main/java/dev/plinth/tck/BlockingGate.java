@@ -67,6 +67,8 @@ public final class BlockingGate implements BeforeAllCallback, AfterEachCallback 
                         .nonBlockingThreadPredicate(predicate -> predicate.or(thread -> thread instanceof NonBlocking))
                         // What a test's log does to a core is the test's affair, not the backend's.
                         .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
+                        // The JDK's random numbers come from /dev/urandom, which does not make anybody wait.
+                        .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
                         .blockingMethodCallback(method -> CALLS.add(new IllegalStateException(
                                 method + " on " + Thread.currentThread().getName())))
                         .install();
