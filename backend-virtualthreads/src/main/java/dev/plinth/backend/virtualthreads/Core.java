@@ -44,6 +44,7 @@ final class Core implements Runnable {
     // the atomic variant: the other one uses sun.misc.Unsafe, of which new JVMs complain
     private final MessagePassingQueue<Runnable> mailbox = new MpscUnboundedAtomicArrayQueue<>(1024);
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private final Timers timers = new Timers();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final LateTasks late = new LateTasks(mailbox);
@@ -129,6 +130,11 @@ final class Core implements Runnable {
         }
     }
 
+    /** Runs {@code task} in the next turn, so that whoever has much to do lets others in between. On the core. */
+    void inNextTurn(Runnable task) {
+        later.add(task);
+    }
+
     /** Has {@code connection} flushed at the end of this turn. On the core, once until it was. */
     void markDirty(Connection connection) {
         connection.nextDirty = dirty;
@@ -203,12 +209,14 @@ final class Core implements Runnable {
     }
 
     private Runnable nextToTheEnd() {
+        drainLater();
         Runnable own = local.poll();
         return own != null ? own : late.next();
     }
 
     /** @return whether there may be more to do */
     private boolean turn() {
+        drainLater();
         boolean worked = runTimers();
         worked |= drain(mailbox);
         worked |= drainLocal();
@@ -235,6 +243,13 @@ final class Core implements Runnable {
             count++;
         }
         return count > 0;
+    }
+
+    private void drainLater() {
+        Runnable task;
+        while ((task = later.poll()) != null) {
+            local.add(task);
+        }
     }
 
     private boolean runTimers() {
@@ -265,7 +280,7 @@ final class Core implements Runnable {
             return;
         }
         // whoever offered before we said that we sleep may not have seen it: look again
-        if (mailbox.isEmpty() && local.isEmpty() && !timers.isDue()) {
+        if (mailbox.isEmpty() && later.isEmpty() && local.isEmpty() && !timers.isDue()) {
             if (!timers.isEmpty()) {
                 alarm.set(timers.nextDue());
             }

@@ -15,6 +15,9 @@ import reactor.core.publisher.Mono;
  */
 final class Inbound {
 
+    /** So many buffers or reads at a time, and then others have their turn: a peer can send without end. */
+    private static final int BURST = 16;
+
     private final Connection connection;
     private final Core core;
     private final Reader reader;
@@ -127,7 +130,12 @@ final class Inbound {
         delivering = true;
         Receiver receiver = null;
         try {
+            int count = 0;
             while (!closed && reader.current().full) {
+                if (++count > BURST) {
+                    core.inNextTurn(this::deliver);
+                    break;
+                }
                 Reader.Slot slot = reader.current();
                 Object wanting = target.get();
                 if (slot.failure != null) {

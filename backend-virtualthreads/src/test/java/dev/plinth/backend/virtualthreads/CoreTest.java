@@ -68,6 +68,26 @@ class CoreTest {
     }
 
     @Test
+    void whoHasMuchToDoLetsOthersIn() throws InterruptedException {
+        core.start();
+        CountDownLatch stop = new CountDownLatch(1);
+        Runnable endless = new Runnable() {
+            @Override
+            public void run() {
+                if (stop.getCount() > 0) {
+                    core.inNextTurn(this);
+                }
+            }
+        };
+        core.submit(endless);
+        CountDownLatch timer = new CountDownLatch(1);
+        core.submit(new TimedTask(core, System.nanoTime(), timer::countDown, null));
+        timer.await();
+        core.submit(stop::countDown);
+        stop.await();
+    }
+
+    @Test
     void noTimerIsLost() throws InterruptedException {
         core.start();
         CountDownLatch left = new CountDownLatch(300);
