@@ -1,5 +1,7 @@
 package dev.plinth.cli.compare;
 
+import dev.plinth.cli.load.Client;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +13,19 @@ import java.util.Map;
  * @param facts what the contestants said of themselves when they were opened, by contestant
  */
 public record Outcome(Plan plan, int rounds, String server, List<Row> rows, Map<String, Map<String, Object>> facts) {
+
+    /** What is not as it could be with those that ran (a core that is not pinned, say), in sentences. */
+    public List<String> warnings() {
+        List<String> all = new ArrayList<>();
+        facts.forEach((contestant, opened) -> {
+            if (opened.get("facts") instanceof Map<?, ?> told
+                    && told.get(Client.WARNINGS) instanceof String warnings
+                    && !warnings.isEmpty()) {
+                all.add(contestant + " warns: " + warnings);
+            }
+        });
+        return all;
+    }
 
     /** Whether some contestant failed. */
     public boolean failed() {

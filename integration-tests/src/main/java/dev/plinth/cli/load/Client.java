@@ -28,4 +28,7 @@ public interface Client {
 
     /** In {@link #facts}: what carries the bytes, such as {@code epoll}. */
     String ACTIVE_TRANSPORT = "activeTransport";
+
+    /** In {@link #facts}, if there is something to say: what is not as it could be. */
+    String WARNINGS = "warnings";
 }

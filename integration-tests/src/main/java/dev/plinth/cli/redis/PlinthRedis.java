@@ -64,7 +64,7 @@ public final class PlinthRedis implements Client {
         facts.put("channel", channel.getClass().getSimpleName());
         facts.put("backend", info.backend());
         facts.put("cores", info.cores().stream().map(CoreInfo::placement).collect(Collectors.joining(", ")));
-        facts.put("warnings", String.join("; ", info.warnings()));
+        facts.put(WARNINGS, String.join("; ", info.warnings()));
         info.details().forEach((name, value) -> facts.put("runtime." + name, value));
         adapter.info().forEach((name, value) -> facts.put("adapter." + name, value));
         return facts;

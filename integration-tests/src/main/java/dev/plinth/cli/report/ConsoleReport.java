@@ -88,6 +88,7 @@ public final class ConsoleReport {
                 .comparison()
                 .remarks(outcome.rows())
                 .forEach(remark -> text.append(remark).append('\n'));
+        outcome.warnings().forEach(warning -> text.append(warning).append('\n'));
         outcome.rows().stream()
                 .filter(row -> row.problem() != null)
                 .map(row -> row.contestant().name() + (row.failed() ? " failed: " : " was not run: ") + row.problem())

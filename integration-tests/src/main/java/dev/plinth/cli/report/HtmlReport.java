@@ -100,6 +100,7 @@ public final class HtmlReport {
             remarks.forEach(remark -> html.append(Html.tag("p", "", remark)));
             html.append("</div>\n");
         }
+        outcome.warnings().forEach(warning -> html.append(Html.tag("p", "soft", warning)).append('\n'));
         outcome.rows().stream()
                 .filter(row -> row.problem() != null)
                 .map(row -> row.contestant().name() + (row.failed() ? " failed: " : " was not run: ") + row.problem())

@@ -89,6 +89,12 @@ class ReportTest {
     }
 
     @Test
+    void whatAContestantWarnsOfIsTold() {
+        assertThat(ConsoleReport.render(Canned.report())).contains("percore-uring warns: its cores are not pinned");
+        assertThat(HtmlReport.render(Canned.report())).contains("percore-uring warns: its cores are not pinned");
+    }
+
+    @Test
     void thePageIsSelfContainedAndItsDataIsTheJson() throws IOException {
         String html = HtmlReport.render(Canned.report());
         Files.writeString(Path.of("target/canned-report.html"), html); // to look at
