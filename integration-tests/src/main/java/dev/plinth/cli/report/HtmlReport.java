@@ -53,7 +53,7 @@ public final class HtmlReport {
                 "soft",
                 String.format(
                         Locale.ROOT,
-                        "%d rounds of %.1f s each, every contestant in a JVM of its own, one at a time, in turn. %s",
+                        "%d round(s) of %.1f s each, every contestant in a JVM of its own, one at a time, in turn. %s",
                         outcome.rounds(),
                         outcome.plan().windowMillis() / 1000.0,
                         report.environment().getOrDefault("date", ""))));
@@ -100,7 +100,8 @@ public final class HtmlReport {
             remarks.forEach(remark -> html.append(Html.tag("p", "", remark)));
             html.append("</div>\n");
         }
-        outcome.warnings().forEach(warning -> html.append(Html.tag("p", "soft", warning)).append('\n'));
+        outcome.warnings()
+                .forEach(warning -> html.append(Html.tag("p", "soft", warning)).append('\n'));
         outcome.rows().stream()
                 .filter(row -> row.problem() != null)
                 .map(row -> row.contestant().name() + (row.failed() ? " failed: " : " was not run: ") + row.problem())
@@ -135,8 +136,8 @@ public final class HtmlReport {
     private static void bar(BarChart chart, Row row, Spread spread, String text) {
         Contestant contestant = row.contestant();
         String label = contestant.isPlinth() ? contestant.backend() : contestant.client();
-        String sub = contestant.isPlinth() ? contestant.client() + ", " + row.activeTransport() : row.activeTransport();
-        chart.add(label, sub, contestant.isPlinth(), spread.median(), spread.min(), spread.max(), text);
+        chart.add(
+                label, row.activeTransport(), contestant.isPlinth(), spread.median(), spread.min(), spread.max(), text);
     }
 
     private static Contestant baseline(Outcome outcome) {

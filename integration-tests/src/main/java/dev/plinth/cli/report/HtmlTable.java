@@ -16,7 +16,7 @@ final class HtmlTable {
             "CPU us/op",
             "x stock (min..max)",
             "CPU x stock (min..max)",
-            "connections",
+            "conns",
             "threads",
             "RSS MB",
             "errors");

@@ -52,8 +52,14 @@ final class Canned {
                     contestants.get(7).notRun(),
                     false));
         }
-        Outcome outcome = new Outcome(plan, 3, "started for this run on 127.0.0.1:1", rows,
-                Map.of("percore-uring", Map.<String, Object>of("facts", Map.of("warnings", "its cores are not pinned"))));
+        Outcome outcome = new Outcome(
+                plan,
+                3,
+                "started for this run on 127.0.0.1:1",
+                rows,
+                Map.of(
+                        "percore-uring",
+                        Map.<String, Object>of("facts", Map.of("warnings", "its cores are not pinned"))));
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("date", "2026-11-21T12:00:00Z");
         environment.put("kernel", "Linux " + EVIL);
