@@ -14,6 +14,8 @@ import java.util.function.Function;
  */
 public final class ConfigKey<T> {
 
+    private static final String BYTES = "bytes (KiB, MiB)";
+
     private final String name;
     private final T defaultValue;
     private final String unit;
@@ -55,7 +57,7 @@ public final class ConfigKey<T> {
 
     /** A setting that is a number of bytes: {@code 4096}, {@code 64KiB}, {@code 1MiB}. */
     public static ConfigKey<Integer> bytes(String name, int defaultValue, String description) {
-        return new ConfigKey<>(name, defaultValue, "bytes (KiB, MiB)", description, ConfigValues::bytes);
+        return new ConfigKey<>(name, defaultValue, BYTES, description, ConfigValues::bytes);
     }
 
     /** The name, which is that of the system property, too: {@code plinth.backend}. */
@@ -71,6 +73,11 @@ public final class ConfigKey<T> {
     /** The value if none is set. */
     public T defaultValue() {
         return defaultValue;
+    }
+
+    /** The value if none is set, as it would be written in a property. */
+    public String defaultText() {
+        return unit.equals(BYTES) ? ConfigValues.size((Integer) defaultValue) : ConfigValues.text(defaultValue);
     }
 
     /** The unit in words. */

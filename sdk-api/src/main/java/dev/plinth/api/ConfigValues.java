@@ -88,4 +88,19 @@ final class ConfigValues {
         }
         return (int) (amount * unit);
     }
+
+    /** The other way round. */
+    static String text(Object value) {
+        if (value instanceof Duration time) {
+            long millis = time.toMillis();
+            return millis == 0 ? "0" : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+        }
+        return value.toString();
+    }
+
+    static String size(int bytes) {
+        return bytes > 0 && bytes % (1 << 20) == 0
+                ? (bytes >> 20) + "MiB"
+                : bytes > 0 && bytes % (1 << 10) == 0 ? (bytes >> 10) + "KiB" : Integer.toString(bytes);
+    }
 }

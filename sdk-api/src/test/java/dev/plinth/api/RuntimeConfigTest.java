@@ -119,6 +119,7 @@ class RuntimeConfigTest {
             assertThat(key.name()).startsWith("plinth.");
             assertThat(key.description()).endsWith(".");
             assertThat(key.unit()).isNotBlank();
+            assertThat(key.parse(key.defaultText(), "its own default")).isEqualTo(key.defaultValue());
         });
     }
 }
