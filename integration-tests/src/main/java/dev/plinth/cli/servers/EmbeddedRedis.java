@@ -29,8 +29,16 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Starts one. {@code settings} are lines as in redis.conf. */
     public static EmbeddedRedis start(String... settings) {
         try {
-            EmbeddedRedis redis =
-                    new EmbeddedRedis(freePort(), Files.createTempDirectory("plinth-redis"), List.of(settings));
+            return startOn(freePort(), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts one on a given port. */
+    public static EmbeddedRedis startOn(int port, String... settings) {
+        try {
+            EmbeddedRedis redis = new EmbeddedRedis(port, Files.createTempDirectory("plinth-redis"), List.of(settings));
             redis.startAgain();
             return redis;
         } catch (IOException e) {
