@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -91,14 +91,17 @@ final class Connector {
 
     /** What comes after all when nobody waits for it any more is closed. */
     private static <C extends AsyncCloseable> Mono<C> toMono(CompletableFuture<C> future) {
+        AtomicBoolean abandoned = new AtomicBoolean();
         return Mono.create(sink -> {
-            sink.onCancel(() -> future.thenAccept(AsyncCloseable::closeAsync));
-            CompletionStage<C> stage = future;
-            stage.whenComplete((connection, error) -> {
-                if (error != null) {
-                    sink.error(error);
-                } else {
+            sink.onCancel(() -> {
+                abandoned.set(true);
+                future.thenAccept(AsyncCloseable::closeAsync);
+            });
+            future.whenComplete((connection, error) -> {
+                if (error == null) {
                     sink.success(connection);
+                } else if (!abandoned.get()) {
+                    sink.error(error);
                 }
             });
         });

@@ -1,8 +1,11 @@
 package dev.plinth.redis;
 
 import io.lettuce.core.protocol.CommandHandler;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.protocol.TransactionalCommand;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -43,8 +46,12 @@ final class NoReplayGuard extends ChannelInboundHandlerAdapter {
         if (context.options().replay() && !closedByUs()) {
             stack.forEach(context.waiting(queue.core())::add);
         } else {
+            // Without EXEC on its way nothing of a transaction has run.
+            boolean executing = stack.stream().anyMatch(command -> command.getType() == CommandType.EXEC);
             for (RedisCommand<?, ?, ?> command; (command = stack.poll()) != null; ) {
-                fail(command);
+                if (!command.isDone()) {
+                    fail(command, executing);
+                }
             }
         }
         ctx.fireChannelInactive();
@@ -60,16 +67,19 @@ final class NoReplayGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void fail(RedisCommand<?, ?, ?> command) {
-        if (command.isDone()) {
+    private void fail(RedisCommand<?, ?, ?> command, boolean executing) {
+        if (!executing && CommandWrapper.unwrap(command, TransactionalCommand.class) != null) {
+            command.completeExceptionally(TransactionState.lost(command.getType()));
             return;
         }
-        command.completeExceptionally(new CommandMayHaveRunException(command.getType() + " was sent to " + queue.label()
-                + ", and the connection was "
-                + (closedByUs() ? "closed on this side" : "lost")
-                + " before its answer came: it may have run, or not. It is not sent again (" + RedisConfig.REPLAY
-                + "=false). Read back what it should have changed, or send it again if running it twice does"
-                + " no harm"));
+        CommandMayHaveRunException error = new CommandMayHaveRunException(
+                command.getType() + " was sent to " + queue.label() + ", and the connection was "
+                        + (closedByUs() ? "closed on this side" : "lost")
+                        + " before its answer came: it may have run, or not. It is not sent again (" + RedisConfig.REPLAY
+                        + "=false). Read back what it should have changed, or send it again if running it twice does"
+                        + " no harm");
+        command.completeExceptionally(error);
+        PlinthConnection.failQueued(command, error);
     }
 
     private boolean closedByUs() {

@@ -7,6 +7,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.json.JsonParser;
 import io.lettuce.core.output.MultiOutput;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.channel.Channel;
@@ -54,11 +55,7 @@ final class PlinthConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
         if (!admit(command)) {
             return command;
         }
-        RedisCommand<K, V, T> sent = super.dispatch(command);
-        if (command.getType() == CommandType.MULTI && command.isDone()) {
-            transaction.refused();
-        }
-        return sent;
+        return super.dispatch(command);
     }
 
     @Override
@@ -89,6 +86,13 @@ final class PlinthConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
     protected <T> RedisCommand<K, V, T> preProcessCommand(RedisCommand<K, V, T> command) {
         if (command.getType() == CommandType.MULTI && multi == null) {
             multi = new QueuedCommands<>(getCodec());
+            if (command instanceof CompleteableCommand<?> completeable) {
+                completeable.onComplete((ignored, error) -> {
+                    if (error != null) {
+                        transaction.notBegun();
+                    }
+                });
+            }
         }
         return super.preProcessCommand(command);
     }
@@ -100,7 +104,7 @@ final class PlinthConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
         MultiOutput<K, V> queued = multi;
         multi = null;
         if (queued instanceof QueuedCommands<K, V> ours) {
-            ours.fail();
+            ours.fail(null);
         }
         super.deactivated();
     }
@@ -124,6 +128,13 @@ final class PlinthConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
         super.close();
     }
 
+    /** If {@code command} is an EXEC that will not be answered: fails what it was to run, which else would hang. */
+    static void failQueued(RedisCommand<?, ?, ?> command, Throwable error) {
+        if (command.getOutput() instanceof QueuedCommands<?, ?> queued) {
+            queued.fail(error);
+        }
+    }
+
     /** What the server has queued of a transaction. Lettuce would complete it with nulls on a loss. */
     private static final class QueuedCommands<K, V> extends MultiOutput<K, V> {
 
@@ -139,9 +150,10 @@ final class PlinthConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
             super.add(command);
         }
 
-        void fail() {
+        void fail(Throwable error) {
             for (RedisCommand<K, V, ?> command : commands) {
-                command.completeExceptionally(TransactionState.lost(command.getType()));
+                command.completeExceptionally(
+                        error != null ? error : TransactionState.lost(command.getType()));
             }
         }
     }

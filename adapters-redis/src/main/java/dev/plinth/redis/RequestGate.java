@@ -143,10 +143,12 @@ final class RequestGate extends ChannelDuplexHandler {
             }
         }
         for (RedisCommand<?, ?, ?> command : expired) { // apart, since callers may send more from within
-            command.completeExceptionally(new RedisCommandTimeoutException(command.getType() + " was sent to "
+            RedisCommandTimeoutException late = new RedisCommandTimeoutException(command.getType() + " was sent to "
                     + queue.label() + " and not answered within " + timeout.toMillis()
                     + " ms: it may have run, or may run yet. Is the server overloaded, or the timeout"
-                    + " (?timeout= in the URI, RedisOptions.commandTimeout) too short?"));
+                    + " (?timeout= in the URI, RedisOptions.commandTimeout) too short?");
+            command.completeExceptionally(late);
+            PlinthConnection.failQueued(command, late);
         }
     }
 }

@@ -57,8 +57,8 @@ final class TransactionState {
         return state == State.LOST ? lost(type) : null;
     }
 
-    /** MULTI failed before it was sent. */
-    void refused() {
+    /** MULTI failed: refused here or by the server, or lost. */
+    void notBegun() {
         if (state == State.OPEN) {
             state = State.LOST;
         }

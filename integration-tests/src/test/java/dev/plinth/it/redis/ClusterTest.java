@@ -11,6 +11,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -97,11 +98,12 @@ class ClusterTest {
     void answersComeOnTheCoresAndNoThreadIsLettuces() throws Exception {
         Set<Integer> cores = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 50; i++) {
-            connection
-                    .async()
-                    .get("key" + i)
-                    .thenAccept(any -> cores.add(runtime.currentCore()))
-                    .toCompletableFuture()
+            String key = "key" + i;
+            runtime.blockOn(runtime.spawn(0, () -> connection
+                            .async()
+                            .get(key)
+                            .thenAccept(any -> cores.add(runtime.currentCore()))
+                            .toCompletableFuture()))
                     .get(20, TimeUnit.SECONDS);
         }
         assertThat(cores).isNotEmpty().isSubsetOf(0, 1);
@@ -119,14 +121,22 @@ class ClusterTest {
                 .filter(node -> !node.equals(from))
                 .findFirst()
                 .orElseThrow();
-        // The new owner first, and then the old one: the others hear of it.
-        connection.getConnection(to.getNodeId()).sync().clusterSetSlotNode(slot, to.getNodeId());
-        connection.getConnection(from.getNodeId()).sync().clusterSetSlotNode(slot, to.getNodeId());
+        RedisClusterCommands<String, String> source =
+                connection.getConnection(from.getNodeId()).sync();
+        RedisClusterCommands<String, String> target =
+                connection.getConnection(to.getNodeId()).sync();
+        target.clusterSetSlotImporting(slot, from.getNodeId());
+        source.clusterSetSlotMigrating(slot, to.getNodeId());
+        target.clusterSetSlotNode(slot, to.getNodeId());
+        source.clusterSetSlotNode(slot, to.getNodeId());
         assertThat(client.getPartitions().getPartitionBySlot(slot)).isEqualTo(from); // this client does not know yet
         assertThat(connection.sync().set(key, "v")).isEqualTo("OK");
-        assertThat(connection.getConnection(to.getNodeId()).sync().get(key)).isEqualTo("v");
-        client.refreshPartitions();
-        assertThat(client.getPartitions().getPartitionBySlot(slot).getNodeId()).isEqualTo(to.getNodeId());
+        assertThat(target.get(key)).isEqualTo("v");
+        await().atMost(PATIENCE).untilAsserted(() -> { // once the nodes have told each other
+            client.refreshPartitions();
+            assertThat(client.getPartitions().getPartitionBySlot(slot).getNodeId())
+                    .isEqualTo(to.getNodeId());
+        });
     }
 
     @Test

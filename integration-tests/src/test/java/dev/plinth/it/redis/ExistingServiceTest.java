@@ -11,9 +11,11 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.event.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,14 +54,14 @@ class ExistingServiceTest extends RedisSuite {
         for (int core = 0; core < CORES; core++) {
             StatefulRedisConnection<String, String> connection = get(onCore(
                     core,
-                    () -> client.connectAsync(io.lettuce.core.codec.StringCodec.UTF8, RedisURI.create(redis.uri()))
+                    () -> client.connectAsync(StringCodec.UTF8, RedisURI.create(redis.uri()))
                             .toCompletableFuture()));
-            assertThat(get(connection
-                            .async()
-                            .ping()
-                            .thenApply(any -> runtime.currentCore())
-                            .toCompletableFuture()))
-                    .isEqualTo(core);
+            CompletableFuture<Integer> answeredOn = onCore(core, () -> connection
+                    .async()
+                    .ping()
+                    .thenApply(any -> runtime.currentCore())
+                    .toCompletableFuture());
+            assertThat(get(answeredOn)).isEqualTo(core);
         }
     }
 

@@ -91,7 +91,7 @@ class NoReplayTest extends RedisSuite {
         RedisFuture<Long> queued = own.async().incr("n");
         proxy.cutOnceAnswered("INCR");
         RedisFuture<Long> cut = own.async().incr("n");
-        assertThatThrownBy(() -> get(cut)).hasCauseInstanceOf(CommandMayHaveRunException.class);
+        assertThatThrownBy(() -> get(cut)).hasCauseInstanceOf(TransactionLostException.class);
         assertThatThrownBy(() -> get(queued)).hasCauseInstanceOf(TransactionLostException.class);
         await().atMost(PATIENCE).until(() -> proxy.cuts() == 1 && own.isOpen());
         RedisFuture<Long> late = own.async().incr("n");
@@ -101,6 +101,17 @@ class NoReplayTest extends RedisSuite {
         own.sync().multi(); // and the connection is good for the next one
         own.sync().incr("n");
         assertThat(own.sync().exec().<Long>get(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aCutExecMayHaveRunAndSoMayWhatItWasToRun() throws Exception {
+        StatefulRedisConnection<String, String> own = runtime.blockOn(through.openConnection(0, StringCodec.UTF8));
+        own.sync().multi();
+        RedisFuture<Long> queued = own.async().incr("n");
+        proxy.cutOnceAnswered("EXEC");
+        assertThatThrownBy(() -> own.sync().exec()).isInstanceOf(CommandMayHaveRunException.class);
+        assertThatThrownBy(() -> get(queued)).hasCauseInstanceOf(CommandMayHaveRunException.class);
+        assertThat(own.sync().get("n")).isEqualTo("1"); // it has, and the connection is good again
     }
 
     @Test
