@@ -70,6 +70,9 @@ public final class BlockingGate implements BeforeAllCallback, AfterEachCallback 
                         .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
                         // The JDK's random numbers come from /dev/urandom, which does not make anybody wait.
                         .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                        // Netty's buffers: a lock for as long as it takes to add an arena, a few times in a JVM's life.
+                        .allowBlockingCallsInside(
+                                "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
                         .blockingMethodCallback(Watch::called)
                         .install();
             } catch (RuntimeException e) {
