@@ -3,6 +3,7 @@ package dev.plinth.redis;
 import dev.plinth.api.ConfigException;
 import dev.plinth.api.TcpOptions;
 import dev.plinth.netty.NettyTransport;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ConnectionBuilder;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisURI;
@@ -46,6 +47,12 @@ final class ChannelSetup {
                 .forEach((option, value) -> set(bootstrap, option, value));
         builder.bootstrap().config().attrs().forEach((key, value) -> attribute(bootstrap, key, value));
         builder.bootstrap(bootstrap);
+        if (uri.isSsl()) {
+            ClientOptions options = builder.clientOptions();
+            PreparedTls tls = new PreparedTls(options.getSslOptions(), uri.getVerifyMode());
+            builder.clientOptions(LettuceOptions.with(options, tls));
+            builder.socketAddressSupplier(tls.before(builder.socketAddress()));
+        }
         builder.timeout(context.options().connectTimeout()); // of the login
     }
 

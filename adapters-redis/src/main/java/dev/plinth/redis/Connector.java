@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Opens an adapter's connections, each on its core and within the connect timeout. */
 final class Connector {
@@ -57,6 +59,7 @@ final class Connector {
         }
         return Flux.mergeSequential(all, all.size(), 1)
                 .collectList()
+                .onErrorMap(error -> Exceptions.unwrapMultiple(error).get(0)) // if several failed at once
                 .map(list -> new SharedConnections(runtime, list, options.connectionsPerCore()));
     }
 
@@ -78,9 +81,13 @@ final class Connector {
         return Mono.defer(() -> opening(client.coreOfCaller(), () -> client.connectPubSubAsync(StringCodec.UTF8, uri)));
     }
 
-    /** A connection belongs to the core on which it is opened. */
+    /**
+     * Lettuce makes its objects where it is called, under locks and with classes to be loaded at first:
+     * not on a core. The rest, from the channel on, happens on the connection's core.
+     */
     private <C extends AsyncCloseable> Mono<C> opening(int core, Supplier<ConnectionFuture<C>> opening) {
-        return runtime.spawn(core, () -> opening.get().toCompletableFuture())
+        return Mono.fromCallable(() -> client.onCore(core, opening).toCompletableFuture())
+                .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(Connector::toMono)
                 .timeout(
                         runtime.delay(options.connectTimeout()),

@@ -3,6 +3,7 @@ package dev.plinth.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.protocol.RedisCommand;
 import java.util.function.Predicate;
@@ -36,6 +37,16 @@ final class LettuceOptions {
         if (timeouts.isTimeoutCommands() && timeouts.isApplyConnectionTimeout()) {
             builder.timeoutOptions(TIMEOUTS_ARE_OURS);
         }
+    }
+
+    /** {@code base} with other TLS options; for one connection. */
+    static ClientOptions with(ClientOptions base, SslOptions tls) {
+        ClientOptions.Builder builder = base.mutate().sslOptions(tls);
+        // The cluster's mutate() forgets these.
+        builder.maintNotificationsConfig(base.getMaintNotificationsConfig());
+        builder.replayFilter(base.getReplayFilter());
+        builder.useHashIndexQueue(base.isUseHashIndexedQueue());
+        return builder.build();
     }
 
     /** The bound that a user set in Lettuce's own way, else that of our options. */

@@ -72,12 +72,12 @@ final class NoReplayGuard extends ChannelInboundHandlerAdapter {
             command.completeExceptionally(TransactionState.lost(command.getType()));
             return;
         }
-        CommandMayHaveRunException error = new CommandMayHaveRunException(
-                command.getType() + " was sent to " + queue.label() + ", and the connection was "
-                        + (closedByUs() ? "closed on this side" : "lost")
-                        + " before its answer came: it may have run, or not. It is not sent again (" + RedisConfig.REPLAY
-                        + "=false). Read back what it should have changed, or send it again if running it twice does"
-                        + " no harm");
+        CommandMayHaveRunException error = new CommandMayHaveRunException(command.getType() + " was sent to "
+                + queue.label() + ", and the connection was "
+                + (closedByUs() ? "closed on this side" : "lost")
+                + " before its answer came: it may have run, or not. It is not sent again (" + RedisConfig.REPLAY
+                + "=false). Read back what it should have changed, or send it again if running it twice does"
+                + " no harm");
         command.completeExceptionally(error);
         PlinthConnection.failQueued(command, error);
     }

@@ -152,8 +152,7 @@ final class PlinthConnection<K, V> extends StatefulRedisConnectionImpl<K, V> {
 
         void fail(Throwable error) {
             for (RedisCommand<K, V, ?> command : commands) {
-                command.completeExceptionally(
-                        error != null ? error : TransactionState.lost(command.getType()));
+                command.completeExceptionally(error != null ? error : TransactionState.lost(command.getType()));
             }
         }
     }

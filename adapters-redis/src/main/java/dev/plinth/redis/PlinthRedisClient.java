@@ -19,6 +19,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,6 +30,7 @@ final class PlinthRedisClient extends RedisClient {
 
     private final ClientContext context;
     private final ClientResources ownResources;
+    private final ThreadLocal<Integer> chosenCore = new ThreadLocal<>();
     private volatile int bound;
 
     private PlinthRedisClient(ClientContext context, ClientResources resources, RedisURI uri) {
@@ -44,6 +46,16 @@ final class PlinthRedisClient extends RedisClient {
         ClientResources.Builder builder = ClientContext.resources(context.runtime(), context.options());
         context.options().resources().accept(builder);
         return new PlinthRedisClient(context, builder.build(), uri);
+    }
+
+    /** Opens a connection that belongs to {@code core}, whichever thread this is. */
+    <C> ConnectionFuture<C> onCore(int core, Supplier<ConnectionFuture<C>> opening) {
+        chosenCore.set(core);
+        try {
+            return opening.get(); // calls connectionBuilder before it returns
+        } finally {
+            chosenCore.remove();
+        }
     }
 
     int coreOfCaller() {
@@ -71,7 +83,8 @@ final class PlinthRedisClient extends RedisClient {
             Mono<SocketAddress> address, ConnectionBuilder builder, ConnectionEvents events, RedisURI uri) {
         ChannelSetup.check(uri);
         super.connectionBuilder(address, builder, events, uri);
-        ChannelSetup.apply(context, builder, uri, context.coreOfCaller());
+        Integer chosen = chosenCore.get();
+        ChannelSetup.apply(context, builder, uri, chosen != null ? chosen : context.coreOfCaller());
     }
 
     @Override
