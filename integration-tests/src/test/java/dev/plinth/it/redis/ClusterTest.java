@@ -99,11 +99,13 @@ class ClusterTest {
         Set<Integer> cores = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 50; i++) {
             String key = "key" + i;
-            runtime.blockOn(runtime.spawn(0, () -> connection
-                            .async()
-                            .get(key)
-                            .thenAccept(any -> cores.add(runtime.currentCore()))
-                            .toCompletableFuture()))
+            runtime.blockOn(runtime.spawn(
+                            0,
+                            () -> connection
+                                    .async()
+                                    .get(key)
+                                    .thenAccept(any -> cores.add(runtime.currentCore()))
+                                    .toCompletableFuture()))
                     .get(20, TimeUnit.SECONDS);
         }
         assertThat(cores).isNotEmpty().isSubsetOf(0, 1);
@@ -132,11 +134,15 @@ class ClusterTest {
         assertThat(client.getPartitions().getPartitionBySlot(slot)).isEqualTo(from); // this client does not know yet
         assertThat(connection.sync().set(key, "v")).isEqualTo("OK");
         assertThat(target.get(key)).isEqualTo("v");
-        await().atMost(PATIENCE).untilAsserted(() -> { // once the nodes have told each other
-            client.refreshPartitions();
-            assertThat(client.getPartitions().getPartitionBySlot(slot).getNodeId())
-                    .isEqualTo(to.getNodeId());
-        });
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> { // once the nodes have told each other
+                            client.refreshPartitions();
+                            assertThat(client.getPartitions()
+                                            .getPartitionBySlot(slot)
+                                            .getNodeId())
+                                    .isEqualTo(to.getNodeId());
+                        });
     }
 
     @Test

@@ -110,11 +110,13 @@ class CoresTest extends RedisSuite {
 
     /** Asks from {@code core}, so that the answer cannot come before somebody waits for it. */
     private static int coreThatAnswers(StatefulRedisConnection<String, String> connection, int core) throws Exception {
-        return get(onCore(core, () -> connection
-                .async()
-                .ping()
-                .handle((pong, error) -> runtime.currentCore())
-                .toCompletableFuture()));
+        return get(onCore(
+                core,
+                () -> connection
+                        .async()
+                        .ping()
+                        .handle((pong, error) -> runtime.currentCore())
+                        .toCompletableFuture()));
     }
 
     private static void refusedOnCore(java.util.concurrent.Callable<?> call) {

@@ -56,11 +56,13 @@ class ExistingServiceTest extends RedisSuite {
                     core,
                     () -> client.connectAsync(StringCodec.UTF8, RedisURI.create(redis.uri()))
                             .toCompletableFuture()));
-            CompletableFuture<Integer> answeredOn = onCore(core, () -> connection
-                    .async()
-                    .ping()
-                    .thenApply(any -> runtime.currentCore())
-                    .toCompletableFuture());
+            CompletableFuture<Integer> answeredOn = onCore(
+                    core,
+                    () -> connection
+                            .async()
+                            .ping()
+                            .thenApply(any -> runtime.currentCore())
+                            .toCompletableFuture());
             assertThat(get(answeredOn)).isEqualTo(core);
         }
     }
