@@ -10,21 +10,32 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the loops and their threads: loop n is core n, on a thread of its own. */
 final class CoreLoops extends MultiThreadIoEventLoopGroup {
 
-    private static final int RELEASE_SECONDS = 5;
+    private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Threads threads;
 
     private CoreLoops(int cores, IoHandlerFactory handlers, Threads threads) {
         super(cores, threads, handlers, threads);
+        this.threads = threads;
     }
 
     /** Builds all loops at their real size, or none: what was built before a failure is released. */
     static CoreLoops create(int cores, IoHandlerFactory handlers, String threadPrefix) {
-        return new CoreLoops(cores, handlers, new Threads(threadPrefix));
+        Threads threads = new Threads(threadPrefix);
+        try {
+            return new CoreLoops(cores, handlers, threads);
+        } catch (RuntimeException | Error e) {
+            threads.awaitEnd(RELEASE_NANOS); // Netty has told them to
+            throw e;
+        }
     }
 
     @Override
@@ -52,8 +63,13 @@ final class CoreLoops extends MultiThreadIoEventLoopGroup {
 
     /** Ends loops of which a runtime was never made, and waits for them. */
     void release() {
-        shutdownGracefully(0, RELEASE_SECONDS, TimeUnit.SECONDS)
-                .awaitUninterruptibly(RELEASE_SECONDS, TimeUnit.SECONDS);
+        shutdownGracefully(0, RELEASE_NANOS, TimeUnit.NANOSECONDS);
+        awaitEnd(RELEASE_NANOS);
+    }
+
+    /** Waits for the threads to end, which is a little later than the loops say that they have. */
+    boolean awaitEnd(long nanos) {
+        return threads.awaitEnd(nanos);
     }
 
     private static final class CoreLoop extends SingleThreadIoEventLoop {
@@ -75,6 +91,7 @@ final class CoreLoops extends MultiThreadIoEventLoopGroup {
     private static final class Threads implements Executor {
 
         private final String prefix;
+        private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
         private int made;
 
         Threads(String prefix) {
@@ -83,7 +100,28 @@ final class CoreLoops extends MultiThreadIoEventLoopGroup {
 
         Executor next(Object owner) {
             int core = made++;
-            return loop -> new CoreThread(owner, core, prefix + core, loop).start();
+            return loop -> {
+                Thread thread = new CoreThread(owner, core, prefix + core, loop);
+                started.add(thread);
+                thread.start();
+            };
+        }
+
+        boolean awaitEnd(long nanos) {
+            long deadline = System.nanoTime() + nanos;
+            for (Thread thread : started) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                try {
+                    thread.join(Math.max(1, left));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+                if (thread.isAlive()) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override

@@ -136,7 +136,7 @@ final class NettyConnection implements AsyncConnection {
     @Override
     public void flush() {
         checkOnCore("flush");
-        outbound.flush();
+        outbound.flushNow();
     }
 
     private void checkOnCore(String method) {

@@ -39,7 +39,9 @@ final class Outbound {
     private long pending;
     private boolean flushScheduled;
     private boolean overHighMark;
+    private boolean flushingNow;
     private boolean ending;
+    private boolean shuttingDown;
     private boolean shutDown;
     private Runnable whenEnded;
 
@@ -135,11 +137,25 @@ final class Outbound {
         }
     }
 
+    /** Within a turn, on the user's word. */
+    void flushNow() {
+        flushingNow = true;
+        try {
+            flush();
+        } finally {
+            flushingNow = false;
+        }
+    }
+
     void onTaken(Batch batch) {
         watch.progress();
         addPending(-batch.size());
         batch.succeed();
-        afterProgress();
+        if (flushingNow) {
+            connection.owner().execute(this::afterProgress); // no call to the receiver within one of its own
+        } else {
+            afterProgress();
+        }
     }
 
     void dropped(int bytes) {
@@ -162,7 +178,7 @@ final class Outbound {
                 }
             }
         }
-        if (ending && pending == 0) {
+        if (ending && pending == 0 && !connection.closed()) {
             shutDownTransport();
         }
     }
@@ -200,6 +216,10 @@ final class Outbound {
     }
 
     private void shutDownTransport() {
+        if (shuttingDown) {
+            return;
+        }
+        shuttingDown = true;
         if (tls == null) {
             shutDownSocket();
         } else {

@@ -74,7 +74,7 @@ final class Shutdown {
             cores.forEach(this::endWaiting);
             closeConnections(deadline);
             loops.shutdownGracefully(0, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (!loops.awaitTermination(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            if (!loops.awaitEnd(deadline - System.nanoTime())) {
                 abandon();
             }
         } catch (Throwable e) {

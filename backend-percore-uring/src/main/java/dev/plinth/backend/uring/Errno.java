@@ -24,6 +24,14 @@ enum Errno {
 
     /** The one whose text ends the message of {@code failure} or of one of its causes. */
     static Errno of(Throwable failure) {
+        try {
+            return byText(failure);
+        } catch (LinkageError e) {
+            return UNKNOWN; // without its native part Netty has no texts either
+        }
+    }
+
+    private static Errno byText(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             for (Errno errno : values()) {
                 if (errno != UNKNOWN

@@ -11,7 +11,7 @@ import java.util.List;
  * @param os the operating system's name
  * @param arch the processor's
  * @param kernel the kernel's release
- * @param seccompMode {@code Seccomp:} of /proc/self/status: 2 is a filter; -1 if unknown
+ * @param seccompMode {@code Seccomp:} of /proc/thread-self/status: 2 is a filter; -1 if unknown
  * @param ioUringDisabled /proc/sys/kernel/io_uring_disabled; -1 if there is none (before Linux 6.6)
  * @param container whether this looks like a container
  * @param memlockLimit the soft limit of locked memory, as /proc/self/limits has it
@@ -32,7 +32,7 @@ record HostFacts(
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 System.getProperty("os.version"),
-                number(after(lines(PROC.resolve("self/status")), "Seccomp:")),
+                number(after(lines(PROC.resolve("thread-self/status")), "Seccomp:")),
                 number(String.join("", lines(PROC.resolve("sys/kernel/io_uring_disabled")))),
                 looksLikeContainer(),
                 memlock(lines(PROC.resolve("self/limits"))));
