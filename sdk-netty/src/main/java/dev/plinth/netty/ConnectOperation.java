@@ -136,7 +136,7 @@ final class ConnectOperation extends Operation<AsyncConnection> {
 
     @Override
     void cancelled() {
-        core().run(() -> end(null));
+        core().runIfAlive(() -> end(null));
     }
 
     @Override

@@ -5,9 +5,13 @@ import io.netty.channel.IoEventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One core: its loop, and the operations on it that have not ended. */
 final class Core {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
 
     private final int index;
     private final IoEventLoop loop;
@@ -40,6 +44,15 @@ final class Core {
             task.run();
         } else {
             execute(task);
+        }
+    }
+
+    /** The same; a core that is gone has nothing left to be done. */
+    void runIfAlive(Runnable task) {
+        try {
+            run(task);
+        } catch (RuntimeClosedException e) {
+            LOG.trace("Core {} is gone", index, e);
         }
     }
 

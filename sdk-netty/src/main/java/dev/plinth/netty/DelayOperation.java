@@ -27,7 +27,7 @@ final class DelayOperation extends Operation<Void> {
 
     @Override
     void cancelled() {
-        core().run(() -> {
+        core().runIfAlive(() -> {
             if (timer != null) {
                 timer.cancel(false);
             }

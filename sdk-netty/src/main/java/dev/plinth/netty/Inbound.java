@@ -2,6 +2,7 @@ package dev.plinth.netty;
 
 import dev.plinth.api.ReadTimeoutException;
 import dev.plinth.api.Receiver;
+import dev.plinth.api.RuntimeClosedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
@@ -94,10 +95,14 @@ final class Inbound {
                             ? "a receiver is installed already"
                             : "a read is pending: wait for it, or cancel it");
         }
-        connection.owner().execute(() -> {
-            push = installed;
-            installed.start();
-        });
+        try {
+            connection.owner().execute(() -> {
+                push = installed;
+                installed.start();
+            });
+        } catch (RuntimeClosedException e) {
+            installed.onClosed(connection.cause()); // there is no core left to tell it on
+        }
     }
 
     Receiver receiver() {

@@ -119,12 +119,12 @@ final class NettyConnection implements AsyncConnection {
 
     @Override
     public void pauseReceive() {
-        core.run(inbound::pause);
+        core.runIfAlive(inbound::pause);
     }
 
     @Override
     public void resumeReceive() {
-        core.run(inbound::resume);
+        core.runIfAlive(inbound::resume);
     }
 
     @Override
@@ -190,11 +190,7 @@ final class NettyConnection implements AsyncConnection {
     @Override
     public void abort() {
         closing = true;
-        try {
-            core.run(this::abortNow);
-        } catch (RuntimeClosedException e) {
-            return; // a core that is gone has closed its channels
-        }
+        core.runIfAlive(this::abortNow);
     }
 
     @Override

@@ -38,10 +38,6 @@ final class NettyListener implements AsyncListener {
         return Operation.mono(subscriber -> new Close(subscriber));
     }
 
-    void closeNow() {
-        channel.close();
-    }
-
     @Override
     public String toString() {
         return "listener on " + localAddress;

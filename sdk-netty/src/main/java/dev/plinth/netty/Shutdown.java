@@ -70,9 +70,8 @@ final class Shutdown {
         long deadline = System.nanoTime() + TimedTask.nanos(limit);
         try {
             sockets.refuseNew();
-            sockets.listeners().forEach(NettyListener::closeNow);
             cores.forEach(this::endWaiting);
-            closeConnections(deadline);
+            closeSockets(deadline);
             loops.shutdownGracefully(0, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (!loops.awaitEnd(deadline - System.nanoTime())) {
                 abandon();
@@ -92,15 +91,17 @@ final class Shutdown {
         core.execute(() -> core.pending().forEach(Operation::shuttingDown));
     }
 
-    private void closeConnections(long deadline) throws InterruptedException {
+    /** Waits for each, since a ring that ends with an accept still in it lets the listener live a little longer. */
+    private void closeSockets(long deadline) throws InterruptedException {
         List<CompletableFuture<?>> closing = new ArrayList<>();
+        sockets.listeners().forEach(listener -> closing.add(listener.close().toFuture()));
         sockets.connections()
                 .forEach(connection -> closing.add(connection.close().toFuture()));
         try {
             CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
                     .get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("Not every connection was closed in good order", e);
+            LOG.debug("Not every socket was closed in good order", e);
         }
     }
 

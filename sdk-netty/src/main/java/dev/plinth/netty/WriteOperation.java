@@ -48,11 +48,7 @@ final class WriteOperation extends Operation<Void> {
 
     @Override
     void cancelled() {
-        try {
-            core().run(() -> connection.outbound().withdraw(this));
-        } catch (RuntimeClosedException e) {
-            return; // nothing is written any more
-        }
+        core().runIfAlive(() -> connection.outbound().withdraw(this));
     }
 
     @Override
