@@ -54,7 +54,11 @@ final class PipelineSetup extends ChannelInboundHandlerAdapter {
         pipeline.addAfter(after, FlushMerging.NAME, new FlushConsolidationHandler(FLUSH_AFTER, true));
     }
 
-    /** Whether flushes are merged by a handler of ours; for measurements it can be forced. */
+    /**
+     * Whether flushes are merged by a handler of ours. The bridge needs none: what is flushed in a turn
+     * of its loop is gathered by the connection and goes out at the turn's end. For measurements it can
+     * be forced.
+     */
     static final class FlushMerging {
 
         static final String NAME = "plinth-flush";
@@ -67,12 +71,14 @@ final class PipelineSetup extends ChannelInboundHandlerAdapter {
             return switch (FORCED) {
                 case "on" -> true;
                 case "off" -> false;
-                default -> true;
+                default -> !transport.bridged();
             };
         }
 
         static String describe(NettyTransport transport) {
-            return on(transport) ? "per turn of the loop, at most " + FLUSH_AFTER + " commands" : "by the transport";
+            return on(transport)
+                    ? "per turn of the loop, at most " + FLUSH_AFTER + " commands"
+                    : "per turn of the loop, by the transport";
         }
     }
 }

@@ -27,6 +27,9 @@ final class RedisUris {
                     && (parsed.getHost() == null || parsed.getHost().isBlank())) {
                 throw new IllegalArgumentException("it has no host");
             }
+            if (parsed.getHost() != null && parsed.getHost().matches("[^:]*:[^:]*")) { // an IPv6 address has more
+                throw new IllegalArgumentException("its port is no number");
+            }
             return parsed;
         } catch (RuntimeException e) {
             // Not as its cause: the text of an URISyntaxException has the password in it.

@@ -21,7 +21,7 @@ final class RequestQueue {
 
     private final int bound;
     private final AtomicInteger submitted = new AtomicInteger();
-    private volatile int arrived;
+    private final AtomicInteger arrived = new AtomicInteger();
     private volatile Channel channel;
     private volatile String label = "Redis";
     private volatile int core = -1;
@@ -49,7 +49,7 @@ final class RequestQueue {
 
     /** Off or on the core: whether {@code n} more may be submitted; counts them if so. */
     boolean submit(int n) {
-        if (submitted.get() - arrived + n > bound) {
+        if (submitted.get() - arrived.get() + n > bound) {
             return false;
         }
         submitted.addAndGet(n);
@@ -62,16 +62,16 @@ final class RequestQueue {
     }
 
     /** On the core. Never lets more arrive than were submitted: Lettuce writes some of its own making. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written on the core alone
     void arrive() {
-        if (submitted.get() - arrived > 0) {
-            arrived++;
+        int before = arrived.getPlain(); // written here alone
+        if (submitted.get() - before > 0) {
+            arrived.lazySet(before + 1); // others may see it a moment later: no fence for every command
         }
     }
 
     /** On the core, when the connection is up and all that waited for it has been written. */
     void connected(Channel current) {
-        arrived = submitted.get();
+        arrived.set(submitted.get());
         channel = current;
     }
 

@@ -1,39 +1,22 @@
 package dev.plinth.cli.redis;
 
 import dev.plinth.cli.compare.Server;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.plinth.cli.servers.EmbeddedRedis;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import redis.embedded.RedisServer;
 
 /** A real Redis server on a free port of the loopback address. */
 final class RedisProcess implements Server {
 
-    private final RedisServer process;
-    private final int port;
+    private final EmbeddedRedis process;
 
-    private RedisProcess(RedisServer process, int port) {
+    private RedisProcess(EmbeddedRedis process) {
         this.process = process;
-        this.port = port;
     }
 
-    static Server start() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        RedisServer process = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .setting("appendonly no")
-                .onShutdownForceStop(true)
-                .build();
-        process.start();
-        return new RedisProcess(process, port);
+    static Server start() {
+        return new RedisProcess(EmbeddedRedis.start());
     }
 
     /** A server that runs already. */
@@ -54,21 +37,17 @@ final class RedisProcess implements Server {
 
     @Override
     public String uri() {
-        return "redis://127.0.0.1:" + port;
+        return process.uri();
     }
 
     @Override
     public String description() {
-        return "started for this run on 127.0.0.1:" + port;
+        return "started for this run on 127.0.0.1:" + process.port();
     }
 
     @Override
     public void close() {
-        try {
-            process.stop();
-        } catch (IOException e) {
-            throw new IllegalStateException("the Redis server on port " + port + " did not stop: " + e, e);
-        }
+        process.close();
     }
 
     private record Existing(String uri, String description) implements Server {

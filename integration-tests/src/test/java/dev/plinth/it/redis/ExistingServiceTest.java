@@ -3,7 +3,11 @@ package dev.plinth.it.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.RuntimeConfig;
 import dev.plinth.redis.PlinthLettuce;
+import dev.plinth.redis.RedisAdapter;
+import dev.plinth.redis.RedisConfig;
 import dev.plinth.redis.RedisOptions;
 import dev.plinth.redis.RequestQueueFullException;
 import io.lettuce.core.ClientOptions;
@@ -90,5 +94,18 @@ class ExistingServiceTest extends RedisSuite {
         other.connect().sync().ping();
         other.shutdown();
         assertThat(events).isNotEmpty();
+    }
+
+    @Test
+    void theSettingsOfTheRuntimeHold() {
+        RuntimeConfig config = RuntimeConfig.builder()
+                .backend(backend)
+                .cores(1)
+                .set(RedisConfig.REQUEST_QUEUE_SIZE, 77)
+                .build();
+        try (AsyncRuntime configured = AsyncRuntime.create(config);
+                RedisAdapter own = configured.blockOn(RedisAdapter.connect(configured, redis.uri()))) {
+            assertThat(own.info()).containsEntry("request-queue-size", "77 per connection");
+        }
     }
 }
