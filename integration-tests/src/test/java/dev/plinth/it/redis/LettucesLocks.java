@@ -1,5 +1,6 @@
 package dev.plinth.it.redis;
 
+import java.lang.reflect.Method;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
@@ -13,13 +14,21 @@ public final class LettucesLocks implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        String provider = "io.lettuce.core.cluster.PooledClusterConnectionProvider";
-        builder.allowBlockingCallsInside(provider + "$NodeConnectionPostProcessor", "lambda$apply$4");
-        builder.allowBlockingCallsInside(provider, "getWriteConnection"); // for each command
-        builder.allowBlockingCallsInside(provider, "getReadConnection");
-        builder.allowBlockingCallsInside(provider, "setPartitions");
-        builder.allowBlockingCallsInside(provider, "resetFastConnectionCache");
+        // The cluster's table of connections, for each command and each connection made or closed.
+        allow(builder, "io.lettuce.core.cluster.PooledClusterConnectionProvider");
+        allow(builder, "io.lettuce.core.cluster.PooledClusterConnectionProvider$NodeConnectionPostProcessor");
         // A service that connects on a core: Lettuce fills a cache of methods.
-        builder.allowBlockingCallsInside("io.lettuce.core.internal.AbstractInvocationHandler$MethodTranslator", "of");
+        allow(builder, "io.lettuce.core.internal.AbstractInvocationHandler$MethodTranslator");
+    }
+
+    private static void allow(BlockHound.Builder builder, String type) {
+        try {
+            Class<?> declaring = Class.forName(type, false, LettucesLocks.class.getClassLoader());
+            for (Method method : declaring.getDeclaredMethods()) {
+                builder.allowBlockingCallsInside(type, method.getName());
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("Lettuce has changed: where is " + type + "?", e);
+        }
     }
 }
