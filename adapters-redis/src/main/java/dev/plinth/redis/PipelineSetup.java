@@ -16,7 +16,7 @@ import io.netty.handler.ssl.SslHandler;
  */
 final class PipelineSetup extends ChannelInboundHandlerAdapter {
 
-    private static final int FLUSH_AFTER = 256;
+    private static final int FLUSH_AFTER = Integer.getInteger("plinth.redis.internal.flush-after", 256);
 
     private final ClientContext context;
     private final RequestQueue queue;

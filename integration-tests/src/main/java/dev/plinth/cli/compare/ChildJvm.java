@@ -47,6 +47,10 @@ final class ChildJvm implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             flags.add("--sun-misc-unsafe-memory-access=allow"); // as for this program: libraries still use it
         }
+        String more = System.getenv("PLINTH_CHILD_OPTS"); // for a profiler, say; shown in the report like the others
+        if (more != null && !more.isBlank()) {
+            flags.addAll(List.of(more.trim().split("\\s+")));
+        }
         return flags;
     }
 
@@ -59,7 +63,7 @@ final class ChildJvm implements AutoCloseable {
         command.add(ChildMain.class.getName());
         command.add(contestant.type());
         ChildJvm child = new ChildJvm(new ProcessBuilder(command).start());
-        child.read("answers", child.process.getInputStream(), child.answers::add);
+        child.read("answers", child.process.getInputStream(), child::answered);
         child.read("errors", child.process.getErrorStream(), child::keep);
         return child;
     }
@@ -81,6 +85,15 @@ final class ChildJvm implements AutoCloseable {
                 "child-" + process.pid() + "-" + what);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** The JVM itself may write lines of its own there: a profiler that starts, say. */
+    private void answered(String line) {
+        if (line.equals(END) || line.startsWith("{")) {
+            answers.add(line);
+        } else {
+            keep(line);
+        }
     }
 
     private void keep(String line) {
