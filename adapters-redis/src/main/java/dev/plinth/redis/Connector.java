@@ -121,7 +121,7 @@ final class Connector {
         info.put("transport", client.transport().name());
         info.put("channel", shared.channels());
         info.put("connections", runtime.cores() + " cores x " + options.connectionsPerCore());
-        info.put("flush-merging", PipelineSetup.FlushMerging.describe(client.transport()));
+        info.put("flush-merging", PipelineSetup.describeMerging());
         info.put("request-queue-size", client.bound() + " per connection");
         info.put("replay", options.replay() ? "what may have run is sent again" : "what may have run fails");
         info.put(

@@ -1,13 +1,14 @@
 package dev.plinth.redis;
 
-import dev.plinth.netty.NettyTransport;
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.protocol.CommandEncoder;
 import io.lettuce.core.protocol.CommandHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
+import java.util.Collection;
 
 /**
  * Adds our handlers to Lettuce's, once those are there, and goes. The first handler of every channel
@@ -16,7 +17,8 @@ import io.netty.handler.ssl.SslHandler;
  */
 final class PipelineSetup extends ChannelInboundHandlerAdapter {
 
-    private static final int FLUSH_AFTER = Integer.getInteger("plinth.redis.internal.flush-after", 256);
+    private static final String MERGED_FLUSH = "plinth-flush";
+    private static final int MERGED_FLUSHES = 256;
 
     private final ClientContext context;
     private final RequestQueue queue;
@@ -39,46 +41,22 @@ final class PipelineSetup extends ChannelInboundHandlerAdapter {
             String name = pipeline.context(commands).name();
             pipeline.addBefore(name, NoReplayGuard.NAME, new NoReplayGuard(context, queue, commands));
             pipeline.addAfter(name, RequestGate.NAME, new RequestGate(queue, connection, commands, expires));
-            if (FlushMerging.on(context.transport())) {
-                mergeFlushes(pipeline, ctx);
-            }
+            mergeCommands(pipeline, commands.getStack());
         }
         ctx.fireChannelRegistered();
         pipeline.remove(this);
     }
 
-    /** In front of the TLS layer commands would still make a record each: merge behind it. */
-    private static void mergeFlushes(ChannelPipeline pipeline, ChannelHandlerContext ctx) {
-        SslHandler tls = pipeline.get(SslHandler.class);
-        String after = tls != null ? pipeline.context(tls).name() : ctx.name();
-        pipeline.addAfter(after, FlushMerging.NAME, new FlushConsolidationHandler(FLUSH_AFTER, true));
+    /** Both behind the TLS layer, if there is one, so that the commands of a turn share one record, too. */
+    private void mergeCommands(ChannelPipeline pipeline, Collection<?> unanswered) {
+        boolean showsProgress =
+                pipeline.get(SslHandler.class) == null && !context.transport().bridged();
+        String encoder = pipeline.context(CommandEncoder.class).name();
+        pipeline.addAfter(encoder, MERGED_FLUSH, new FlushConsolidationHandler(MERGED_FLUSHES, true));
+        pipeline.replace(encoder, BatchEncoder.NAME, new BatchEncoder(showsProgress, unanswered));
     }
 
-    /**
-     * Whether flushes are merged by a handler of ours. The bridge needs none: what is flushed in a turn
-     * of its loop is gathered by the connection and goes out at the turn's end. For measurements it can
-     * be forced.
-     */
-    static final class FlushMerging {
-
-        static final String NAME = "plinth-flush";
-
-        private static final String FORCED = System.getProperty("plinth.redis.internal.flush-handler", "auto");
-
-        private FlushMerging() {}
-
-        static boolean on(NettyTransport transport) {
-            return switch (FORCED) {
-                case "on" -> true;
-                case "off" -> false;
-                default -> !transport.bridged();
-            };
-        }
-
-        static String describe(NettyTransport transport) {
-            return on(transport)
-                    ? "per turn of the loop, at most " + FLUSH_AFTER + " commands"
-                    : "per turn of the loop, by the transport";
-        }
+    static String describeMerging() {
+        return "per turn of the loop, at most " + BatchEncoder.MOST_COMMANDS + " commands";
     }
 }

@@ -50,6 +50,12 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         return UringConfig.KEYS;
     }
 
+    private static IoUringSocketChannel newChannel() {
+        IoUringSocketChannel channel = new IoUringSocketChannel();
+        channel.config().setRecvByteBufAllocator(new BurstBuffers());
+        return channel;
+    }
+
     @Override
     public AsyncRuntime create(BackendContext context) {
         HostFacts facts = HostFacts.read();
@@ -63,7 +69,7 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         NettyBackend backend = new NettyBackend(
                 name(),
                 "plinth-core-",
-                new NettyChannelType("io_uring", IoUringSocketChannel.class, IoUringSocketChannel::new, OPTIONS),
+                new NettyChannelType("io_uring", IoUringSocketChannel.class, PercoreUringProvider::newChannel, OPTIONS),
                 IoUringServerSocketChannel::new,
                 rings,
                 Pinning.choose(pin, cores),
