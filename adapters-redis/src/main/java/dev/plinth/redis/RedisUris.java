@@ -2,7 +2,9 @@ package dev.plinth.redis;
 
 import dev.plinth.api.Adapter;
 import dev.plinth.api.ConfigException;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,12 +32,26 @@ final class RedisUris {
             if (parsed.getHost() != null && parsed.getHost().matches("[^:]*:[^:]*")) { // an IPv6 address has more
                 throw new IllegalArgumentException("its port is no number");
             }
+            settleCredentials(parsed);
+            parsed.getSentinels().forEach(RedisUris::settleCredentials);
             return parsed;
         } catch (RuntimeException e) {
             // Not as its cause: the text of an URISyntaxException has the password in it.
             throw new ConfigException("'" + withoutPassword(uri) + "' cannot be used as the address of a Redis server: "
                     + reason(e, uri) + ". It must be like redis://user:password@host:6379/0?timeout=5s,"
                     + " with special characters in the password percent-encoded");
+        }
+    }
+
+    /**
+     * What a URI's text says is known at once, yet Lettuce would ask for it by way of the common pool, from a core: the
+     * pool's threads would be started there, and inherit the core's pin to one CPU.
+     */
+    private static void settleCredentials(RedisURI uri) {
+        RedisCredentials known =
+                uri.getCredentialsProvider().resolveCredentials().toFuture().getNow(null);
+        if (known != null) {
+            uri.setCredentialsProvider(new StaticCredentialsProvider(known));
         }
     }
 

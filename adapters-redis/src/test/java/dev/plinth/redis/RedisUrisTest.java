@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.api.AdapterProvider;
 import dev.plinth.api.ConfigException;
+import io.lettuce.core.RedisCredentialsProvider;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,5 +54,12 @@ class RedisUrisTest {
                 .filteredOn(provider -> provider.name().equals("redis"))
                 .singleElement()
                 .satisfies(provider -> assertThat(provider.schemes()).contains("redis", "rediss", "redis-sentinel"));
+    }
+
+    /** Else Lettuce would start the common pool's threads from a core. */
+    @Test
+    void whatTheTextSaysOfCredentialsIsKnownAtOnce() {
+        assertThat(RedisUris.parse("redis://user:secret@host").getCredentialsProvider())
+                .isInstanceOf(RedisCredentialsProvider.ImmediateRedisCredentialsProvider.class);
     }
 }

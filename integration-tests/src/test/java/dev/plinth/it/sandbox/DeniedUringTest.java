@@ -22,7 +22,7 @@ class DeniedUringTest {
                 // errno | what was found | what to do
                 "1  | EPERM  | seccomp",
                 "12 | ENOMEM | memlock",
-                "38 | ENOSYS | kernel",
+                "38 | ENOSYS | seccomp",
             })
     void requiredUringFailsAtStartupWithTheRemedy(int errno, String found, String remedy) throws Exception {
         Jvms.Ended ended = Jvms.plinth(Jvms.current(), errno, Map.of("PLINTH_BACKEND", "percore-uring"), "info");
