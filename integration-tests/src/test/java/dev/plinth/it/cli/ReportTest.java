@@ -84,7 +84,7 @@ class ReportTest {
         assertThat(ConsoleReport.render(Canned.report()))
                 .contains("percore-uring: 4.31x stock Lettuce's throughput (4.09..4.57) at 0.22 of its CPU per command")
                 .contains("1.05x the best peer's (stock Lettuce with flush merging)")
-                .contains("The gain is flush merging, not the transport")
+                .contains("Most of it is flush merging")
                 .contains("stock Lettuce on nio reaches 4.1x (get-pipelined-64), 4.1x (get-blocking-64)");
     }
 
