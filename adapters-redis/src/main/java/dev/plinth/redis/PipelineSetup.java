@@ -3,6 +3,7 @@ package dev.plinth.redis;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.protocol.CommandEncoder;
 import io.lettuce.core.protocol.CommandHandler;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -40,7 +41,13 @@ final class PipelineSetup extends ChannelInboundHandlerAdapter {
         if (commands != null) { // else the initializer failed, and the channel is being closed
             String name = pipeline.context(commands).name();
             pipeline.addBefore(name, NoReplayGuard.NAME, new NoReplayGuard(context, queue, commands));
-            pipeline.addAfter(name, RequestGate.NAME, new RequestGate(queue, connection, commands, expires));
+            RequestGate gate = new RequestGate(queue, connection, commands, expires);
+            pipeline.addAfter(name, RequestGate.NAME, gate);
+            if (context.transport().name().equals("io_uring")) {
+                ChannelConfig config = ctx.channel().config();
+                config.setRecvByteBufAllocator(
+                        new HalfReads(config.getRecvByteBufAllocator(), gate::answered, commands.getStack()));
+            }
             mergeCommands(pipeline, commands.getStack());
         }
         ctx.fireChannelRegistered();

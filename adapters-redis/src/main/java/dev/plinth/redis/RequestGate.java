@@ -68,6 +68,11 @@ final class RequestGate extends ChannelDuplexHandler {
         ctx.write(msg, promise);
     }
 
+    /** How many commands of this channel have had their answer, about: some of Lettuce's own are not counted. */
+    long answered() {
+        return written - unanswered.size();
+    }
+
     private void written(ChannelHandlerContext ctx, int commands) {
         written += commands;
         if (tick == null && expires) {
