@@ -28,7 +28,7 @@ class LateAnswerTest {
     private static final int SECONDS = 30;
 
     static AsyncRuntimeProvider[] backends() {
-        return EchoTest.backends();
+        return Providers.all();
     }
 
     @ParameterizedTest

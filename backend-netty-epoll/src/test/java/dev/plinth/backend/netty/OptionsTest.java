@@ -25,7 +25,7 @@ class OptionsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     static AsyncRuntimeProvider[] backends() {
-        return EchoTest.backends();
+        return Providers.all();
     }
 
     @ParameterizedTest
