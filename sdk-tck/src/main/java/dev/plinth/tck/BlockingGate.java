@@ -73,6 +73,8 @@ public final class BlockingGate implements BeforeAllCallback, AfterEachCallback 
                         // Netty's buffers: a lock for as long as it takes to add an arena, a few times in a JVM's life.
                         .allowBlockingCallsInside(
                                 "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
+                        // The JDK's networking reads its defaults once, with the first server socket.
+                        .allowBlockingCallsInside("sun.net.NetProperties", "loadDefaultProperties")
                         .blockingMethodCallback(Watch::called)
                         .install();
             } catch (RuntimeException e) {

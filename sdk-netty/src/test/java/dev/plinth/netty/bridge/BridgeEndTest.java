@@ -233,6 +233,9 @@ class BridgeEndTest extends OnBridge {
         for (ChannelFuture write : writes) {
             assertThat(write.await(WAIT_SECONDS * 1000L)).isTrue();
         }
+        // A write is told before its buffer is released, in the same turn of the loop.
+        assertThat(channel.eventLoop().submit(() -> {}).await(WAIT_SECONDS * 1000L))
+                .isTrue();
         assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0);
     }
 
