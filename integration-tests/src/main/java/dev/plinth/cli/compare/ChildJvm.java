@@ -47,7 +47,7 @@ final class ChildJvm implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             flags.add("--sun-misc-unsafe-memory-access=allow"); // as for this program: libraries still use it
         }
-        String more = System.getenv("PLINTH_CHILD_OPTS"); // for a profiler, say; shown in the report like the others
+        String more = System.getenv("PLINTH_CHILD_OPTS"); // for a profiler, say; the report names them
         if (more != null && !more.isBlank()) {
             flags.addAll(List.of(more.trim().split("\\s+")));
         }

@@ -22,6 +22,12 @@ public final class Environment {
                 "command line",
                 "plinth " + String.join(" ", arguments).replaceAll("(redis\\S*://)[^@\\s/]*@", "$1***@"));
         all.putAll(MachineFacts.read());
+        String more = System.getenv("PLINTH_CHILD_OPTS");
+        if (more != null && !more.isBlank()) {
+            all.put(
+                    "extra JVM options",
+                    more.trim() + " (PLINTH_CHILD_OPTS): figures with a profiler are no benchmark");
+        }
         for (Outcome outcome : outcomes) {
             outcome.facts().values().forEach(opened -> {
                 all.putIfAbsent("CPU clock", String.valueOf(opened.get("cpuClock")));
