@@ -178,8 +178,8 @@ abstract class Rules {
 
     // ---- connections
 
-    /** A server that does nothing by itself. */
-    final RawServer server() {
+    /** A server that does nothing by itself. A rule may first ask for it on two threads at once. */
+    final synchronized RawServer server() {
         if (server == null) {
             server = closeLater(RawServer.open(patience()));
         }
