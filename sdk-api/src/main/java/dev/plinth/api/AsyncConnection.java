@@ -142,6 +142,9 @@ public interface AsyncConnection {
     /** Closes at once: everything pending fails, nothing more is sent. Returns without waiting. */
     void abort();
 
+    /** What has passed over it so far. Exact on the core, recent values elsewhere. Known after close, too. */
+    ConnectionStats stats();
+
     /** Completes when the connection is closed, by whomever; never signals an error. */
     Mono<Void> onClose();
 

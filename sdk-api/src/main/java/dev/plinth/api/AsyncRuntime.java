@@ -98,11 +98,44 @@ public interface AsyncRuntime extends AutoCloseable {
     <T> Mono<T> spawn(Callable<? extends T> task);
 
     /**
-     * Computes a value on core {@code core}; the result is signalled there.
+     * Computes a value on the core that subscribes; the result is signalled there. Signals {@link
+     * IllegalStateException} to a subscriber that is no core of this runtime.
+     */
+    <T> Mono<T> spawnLocal(Callable<? extends T> task);
+
+    /**
+     * Computes a value on core {@code core}. The result comes back to the core that subscribed, or is
+     * signalled on {@code core} if that was none; everything else as with {@link #spawn}.
      *
      * @throws IndexOutOfBoundsException if there is no such core
      */
-    <T> Mono<T> spawn(int core, Callable<? extends T> task);
+    <T> Mono<T> spawnOn(int core, Callable<? extends T> task);
+
+    /**
+     * Makes a queue for work of one kind, with a line on each core: {@code taskQueue("reports",
+     * Shares.of(100), Latency.notImportant())}.
+     *
+     * @throws IllegalArgumentException if an open queue has that name, or it is blank
+     * @throws RuntimeClosedException if the runtime has been shut down
+     */
+    TaskQueue taskQueue(String name, Shares shares, Latency latency);
+
+    /**
+     * Whether the task that is running should come to an end soon: its slice is used up, or something
+     * that matters more waits. For long tasks, which ask now and then (it costs about as much as reading
+     * a clock) and hand the rest of their work to {@link #execute} or {@link #yieldIfNeeded}. False when
+     * called from outside, and always false on a backend whose cores are preempted by others.
+     */
+    boolean needsPreempt();
+
+    /**
+     * Completes at once if the core need not do something else first ({@link #needsPreempt}), else after
+     * that, behind what waits in the same queue. For the core that subscribes; elsewhere it completes at once.
+     */
+    Mono<Void> yieldIfNeeded();
+
+    /** What the cores have done since the start. Cheap enough to be asked every second. */
+    RuntimeStats stats();
 
     /**
      * Completes after {@code delay}, on the core that subscribed, or on one of the runtime's choosing.

@@ -93,6 +93,9 @@ final class ConfigValues {
     static String text(Object value) {
         if (value instanceof Duration time) {
             long millis = time.toMillis();
+            if (time.toNanosPart() % 1_000_000 != 0) {
+                return time.toNanos() / 1000 + "us";
+            }
             return millis == 0 ? "0" : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
         }
         return value.toString();

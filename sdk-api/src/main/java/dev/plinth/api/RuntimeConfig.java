@@ -74,6 +74,47 @@ public final class RuntimeConfig {
     public static final ConfigKey<Integer> WRITE_LIMIT = ConfigKey.bytes(
             "plinth.write-limit", 64 << 20, "More waiting bytes than this on one connection are refused.");
 
+    /** How long a core looks for work before it sleeps. */
+    public static final ConfigKey<Duration> SPIN = ConfigKey.duration(
+            "plinth.spin",
+            Duration.ZERO,
+            "How long a core that has run out of work looks for more before it sleeps. 20us to 50us halves the"
+                    + " latency of a single connection, at the price of CPU; 0 where CPUs are shared with others."
+                    + " Backends that cannot spin warn.");
+
+    /** How long tasks run before I/O is looked at. */
+    public static final ConfigKey<Duration> SLICE = ConfigKey.duration(
+            "plinth.slice",
+            Duration.ofNanos(100_000),
+            "How long a core runs tasks before it looks at I/O again. One task may exceed it: nothing is interrupted.");
+
+    /** What counts as a stall. */
+    public static final ConfigKey<Duration> STALL_THRESHOLD = ConfigKey.duration(
+            "plinth.stall-threshold",
+            Duration.ofMillis(100),
+            "A task that keeps a core for longer is reported, with the stack trace of the core's thread; 0 means never.");
+
+    /** Warn above this many waiting tasks. */
+    public static final ConfigKey<Integer> WARN_QUEUED_TASKS = ConfigKey.number(
+            "plinth.warn.queued-tasks",
+            10_000,
+            0,
+            Integer.MAX_VALUE,
+            "Warn when more tasks than this wait on one core; 0 means never.");
+
+    /** Warn above this much direct memory. */
+    public static final ConfigKey<Integer> WARN_DIRECT_MEMORY = ConfigKey.bytes(
+            "plinth.warn.direct-memory",
+            1 << 30,
+            "Warn when the transport holds more direct memory than this; 0 means never.");
+
+    /** Whether to keep histograms. */
+    public static final ConfigKey<Boolean> STATS_HISTOGRAMS = ConfigKey.flag(
+            "plinth.stats.histograms",
+            false,
+            "Keep the histograms of AsyncRuntime.stats(): the gap between two looks at I/O, and how long the kernel"
+                    + " takes to accept writes. Costs a clock reading each.");
+
     private static final List<ConfigKey<?>> KEYS = List.of(
             BACKEND,
             CORES,
@@ -84,7 +125,13 @@ public final class RuntimeConfig {
             SHUTDOWN_TIMEOUT,
             WRITE_HIGH_WATER,
             WRITE_LOW_WATER,
-            WRITE_LIMIT);
+            WRITE_LIMIT,
+            SPIN,
+            SLICE,
+            STALL_THRESHOLD,
+            WARN_QUEUED_TASKS,
+            WARN_DIRECT_MEMORY,
+            STATS_HISTOGRAMS);
 
     private final Map<ConfigKey<?>, Object> explicit;
     private final Function<String, String> properties;

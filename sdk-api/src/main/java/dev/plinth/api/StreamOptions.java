@@ -18,6 +18,7 @@ public final class StreamOptions {
     private final int writeLowWater;
     private final int writeHighWater;
     private final int writeLimit;
+    private final TaskQueue taskQueue;
 
     StreamOptions(Builder<?> builder) {
         this.tcp = builder.tcp;
@@ -27,6 +28,7 @@ public final class StreamOptions {
         this.writeLowWater = builder.writeLowWater;
         this.writeHighWater = builder.writeHighWater;
         this.writeLimit = builder.writeLimit;
+        this.taskQueue = builder.taskQueue;
     }
 
     /** The options of the socket. */
@@ -64,6 +66,11 @@ public final class StreamOptions {
         return writeLimit > 0 ? writeLimit : config.get(RuntimeConfig.WRITE_LIMIT);
     }
 
+    /** The queue that the connection's callbacks and completions run in, if it has one. */
+    public Optional<TaskQueue> taskQueue() {
+        return Optional.ofNullable(taskQueue);
+    }
+
     /** What the builders of {@link ConnectOptions} and {@link ListenOptions} have in common. */
     public abstract static sealed class Builder<B extends Builder<B>>
             permits ConnectOptions.Builder, ListenOptions.Builder {
@@ -75,6 +82,7 @@ public final class StreamOptions {
         private int writeLowWater;
         private int writeHighWater;
         private int writeLimit;
+        private TaskQueue taskQueue;
 
         Builder() {}
 
@@ -116,6 +124,16 @@ public final class StreamOptions {
             Checks.atLeast(high, low, "high");
             this.writeLowWater = low;
             this.writeHighWater = high;
+            return self();
+        }
+
+        /**
+         * Assigns the connection to a queue of the same runtime: its {@link Receiver} is called, and its
+         * reads and writes complete, as tasks of that queue. Opening fails with {@link
+         * IllegalArgumentException} if the queue is another runtime's.
+         */
+        public B taskQueue(TaskQueue queue) {
+            this.taskQueue = Objects.requireNonNull(queue, "queue");
             return self();
         }
 

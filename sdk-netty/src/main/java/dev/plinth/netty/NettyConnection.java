@@ -1,6 +1,7 @@
 package dev.plinth.netty;
 
 import dev.plinth.api.AsyncConnection;
+import dev.plinth.api.ConnectionStats;
 import dev.plinth.api.Receiver;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.StreamOptions;
@@ -175,6 +176,11 @@ final class NettyConnection implements AsyncConnection {
                 awaitClose(this);
             }
         });
+    }
+
+    @Override
+    public ConnectionStats stats() {
+        throw new UnsupportedOperationException("not yet");
     }
 
     @Override

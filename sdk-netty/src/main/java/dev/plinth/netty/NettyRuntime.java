@@ -6,10 +6,14 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.BackendContext;
 import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.CoreInfo;
+import dev.plinth.api.Latency;
 import dev.plinth.api.ListenOptions;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
+import dev.plinth.api.RuntimeStats;
+import dev.plinth.api.Shares;
+import dev.plinth.api.TaskQueue;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
@@ -136,10 +140,36 @@ final class NettyRuntime implements AsyncRuntime {
     }
 
     @Override
-    public <T> Mono<T> spawn(int core, Callable<? extends T> task) {
+    public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
+        Objects.requireNonNull(task, "task");
+        return spawn(this::here, task);
+    }
+
+    @Override
+    public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
         Core target = core(core);
         Objects.requireNonNull(task, "task");
         return spawn(() -> target, task);
+    }
+
+    @Override
+    public TaskQueue taskQueue(String name, Shares shares, Latency latency) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public boolean needsPreempt() {
+        return false;
+    }
+
+    @Override
+    public Mono<Void> yieldIfNeeded() {
+        return Mono.empty();
+    }
+
+    @Override
+    public RuntimeStats stats() {
+        throw new UnsupportedOperationException("not yet");
     }
 
     private <T> Mono<T> spawn(Supplier<Core> core, Callable<? extends T> task) {
@@ -210,6 +240,15 @@ final class NettyRuntime implements AsyncRuntime {
 
     private Core core(int index) {
         return cores.get(Objects.checkIndex(index, cores.size()));
+    }
+
+    private Core here() {
+        int here = currentCore();
+        if (here < 0) {
+            throw new IllegalStateException("spawnLocal was subscribed to on "
+                    + Thread.currentThread().getName() + ", which is no core of this runtime: use spawn or spawnOn");
+        }
+        return cores.get(here);
     }
 
     private Core hereOrInTurn() {

@@ -96,7 +96,7 @@ abstract class RuntimeRules extends Rules {
     @Test
     void required_spec1210_severalRuntimesRunSideBySide() {
         try (var other = start(settings())) {
-            assertThat(other.blockOn(other.spawn(1, other::currentCore))).isEqualTo(1);
+            assertThat(other.blockOn(other.spawnOn(1, other::currentCore))).isEqualTo(1);
             assertThat(on(1, runtime()::currentCore)).isEqualTo(1);
         }
         assertThat(on(0, runtime()::currentCore)).isZero();

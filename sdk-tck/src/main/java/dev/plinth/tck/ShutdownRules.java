@@ -167,7 +167,7 @@ abstract class ShutdownRules extends Rules {
         assertThatThrownBy(() -> runtime().schedule(0, Duration.ZERO, nothing))
                 .isInstanceOf(RuntimeClosedException.class);
         failure(runtime().spawn(() -> 1), RuntimeClosedException.class);
-        failure(runtime().spawn(0, () -> 1), RuntimeClosedException.class);
+        failure(runtime().spawnOn(0, () -> 1), RuntimeClosedException.class);
         failure(runtime().delay(Duration.ZERO), RuntimeClosedException.class);
         failure(runtime().connect(server().address(), ConnectOptions.defaults()), RuntimeClosedException.class);
         failure(
@@ -194,7 +194,7 @@ abstract class ShutdownRules extends Rules {
         CompletableFuture<List<Outcome<?>>> subscribing = Background.run(() -> {
             List<Outcome<?>> outcomes = new ArrayList<>();
             for (int i = 0; !stop.get() && i < 20_000; i++) {
-                outcomes.add(subscribe(runtime().spawn(i % runtime().cores(), () -> 1)));
+                outcomes.add(subscribe(runtime().spawnOn(i % runtime().cores(), () -> 1)));
                 if (i % 10 == 0) {
                     outcomes.add(subscribe(runtime().delay(Duration.ofMillis(1))));
                 }

@@ -35,7 +35,7 @@ abstract class SpawnRules extends Rules {
     @Test
     void required_spec203_spawnWithACoreRunsAndSignalsThere() {
         for (int core = 0; core < runtime().cores(); core++) {
-            Outcome<Integer> outcome = subscribe(runtime().spawn(core, runtime()::currentCore));
+            Outcome<Integer> outcome = subscribe(runtime().spawnOn(core, runtime()::currentCore));
             assertThat(outcome.value()).isEqualTo(core);
             assertThat(outcome.core()).isEqualTo(core);
         }
@@ -43,7 +43,7 @@ abstract class SpawnRules extends Rules {
 
     @Test
     void required_spec204_spawnOnOneCoreFromAnotherSignalsOnTheFirst() {
-        Outcome<Integer> outcome = on(0, () -> subscribe(runtime().spawn(1, runtime()::currentCore)));
+        Outcome<Integer> outcome = on(0, () -> subscribe(runtime().spawnOn(1, runtime()::currentCore)));
         assertThat(outcome.value()).isEqualTo(1);
         assertThat(outcome.core()).isEqualTo(1);
     }
@@ -51,7 +51,7 @@ abstract class SpawnRules extends Rules {
     @Test
     void required_spec205_spawnIsLazyAndEachSubscriptionRunsAgain() {
         AtomicInteger runs = new AtomicInteger();
-        Mono<Integer> mono = runtime().spawn(1, runs::incrementAndGet);
+        Mono<Integer> mono = runtime().spawnOn(1, runs::incrementAndGet);
         on(1, () -> null); // whatever an eager spawn would have put there has run by now
         assertThat(runs).hasValue(0);
         assertThat(get(mono)).isEqualTo(1);
@@ -60,13 +60,13 @@ abstract class SpawnRules extends Rules {
 
     @Test
     void required_spec206_nullCompletesEmpty() {
-        assertThat(get(runtime().spawn(0, () -> null).hasElement())).isFalse();
+        assertThat(get(runtime().spawnOn(0, () -> null).hasElement())).isFalse();
     }
 
     @Test
     void required_spec207_anExceptionIsSignalledAsItIs() {
         IOException checked = new IOException("on purpose");
-        Outcome<Object> outcome = subscribe(runtime().spawn(1, () -> {
+        Outcome<Object> outcome = subscribe(runtime().spawnOn(1, () -> {
             throw checked;
         }));
         assertThat(outcome.error()).isSameAs(checked);
@@ -77,7 +77,7 @@ abstract class SpawnRules extends Rules {
     void required_spec208_cancellingBeforeTheStartPreventsIt() {
         Runnable release = occupy(1);
         AtomicBoolean ran = new AtomicBoolean();
-        Outcome<Boolean> outcome = subscribe(runtime().spawn(1, () -> ran.getAndSet(true)));
+        Outcome<Boolean> outcome = subscribe(runtime().spawnOn(1, () -> ran.getAndSet(true)));
         outcome.cancel();
         release.run();
         on(1, () -> null);
@@ -90,7 +90,7 @@ abstract class SpawnRules extends Rules {
         CompletableFuture<Void> begun = new CompletableFuture<>();
         AtomicBoolean cancelled = new AtomicBoolean();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        Outcome<Boolean> outcome = subscribe(runtime().spawn(1, () -> {
+        Outcome<Boolean> outcome = subscribe(runtime().spawnOn(1, () -> {
             begun.complete(null);
             spinUntil(cancelled);
             return interrupted.complete(Thread.currentThread().isInterrupted());
@@ -105,9 +105,9 @@ abstract class SpawnRules extends Rules {
     @Test
     void required_spec210_spawnRefusesACoreThatDoesNotExist() {
         int none = runtime().cores();
-        assertThat(catchThrowable(() -> runtime().spawn(none, () -> 1).block(patience())))
+        assertThat(catchThrowable(() -> runtime().spawnOn(none, () -> 1).block(patience())))
                 .isInstanceOf(IndexOutOfBoundsException.class);
-        assertThat(catchThrowable(() -> runtime().spawn(-1, () -> 1).block(patience())))
+        assertThat(catchThrowable(() -> runtime().spawnOn(-1, () -> 1).block(patience())))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

@@ -32,7 +32,7 @@ class PinningTest {
             CoreInfo core = runtime.info().cores().get(0);
             assertThat(core.threadName()).isEqualTo("plinth-core-0");
             assertThat(core.placement()).isEqualTo("pinned to CPU " + core.cpu());
-            BitSet found = runtime.spawn(0, Affinity::ofThread).block(LIMIT);
+            BitSet found = runtime.spawnOn(0, Affinity::ofThread).block(LIMIT);
             assertThat(found).isEqualTo(BitSet.valueOf(new long[] {1L << core.cpu()}));
             assertThat(runtime.info().warnings()).isEmpty();
         }

@@ -2,6 +2,7 @@ package dev.plinth.backend.virtualthreads;
 
 import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.ConnectionClosedException;
+import dev.plinth.api.ConnectionStats;
 import dev.plinth.api.Receiver;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.StreamOptions;
@@ -215,6 +216,11 @@ final class Connection implements AsyncConnection {
     public void abort() {
         open = false;
         core.runOrSubmit(() -> closeNow(null, null));
+    }
+
+    @Override
+    public ConnectionStats stats() {
+        throw new UnsupportedOperationException("not yet");
     }
 
     @Override

@@ -6,10 +6,14 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.BackendContext;
 import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.CoreInfo;
+import dev.plinth.api.Latency;
 import dev.plinth.api.ListenOptions;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
+import dev.plinth.api.RuntimeStats;
+import dev.plinth.api.Shares;
+import dev.plinth.api.TaskQueue;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -172,10 +176,35 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
     }
 
     @Override
-    public <T> Mono<T> spawn(int core, Callable<? extends T> task) {
+    public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
+        return spawn(task);
+    }
+
+    @Override
+    public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
         Core owner = cores.get(Objects.checkIndex(core, cores.size()));
         return Mono.create(sink -> Spawned.start(this, owner, task, sink));
+    }
+
+    @Override
+    public TaskQueue taskQueue(String name, Shares shares, Latency latency) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public boolean needsPreempt() {
+        return false;
+    }
+
+    @Override
+    public Mono<Void> yieldIfNeeded() {
+        return Mono.empty();
+    }
+
+    @Override
+    public RuntimeStats stats() {
+        throw new UnsupportedOperationException("not yet");
     }
 
     @Override

@@ -99,7 +99,7 @@ class ClusterTest {
         Set<Integer> cores = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 50; i++) {
             String key = "key" + i;
-            runtime.blockOn(runtime.spawn(
+            runtime.blockOn(runtime.spawnOn(
                             0,
                             () -> connection
                                     .async()
@@ -162,11 +162,11 @@ class ClusterTest {
 
     @Test
     void nothingThatWaitsIsAllowedOnACore() {
-        assertThatThrownBy(() ->
-                        runtime.blockOn(runtime.spawn(0, () -> connection.sync().get("k"))))
+        assertThatThrownBy(() -> runtime.blockOn(
+                        runtime.spawnOn(0, () -> connection.sync().get("k"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("sync().get");
-        assertThatThrownBy(() -> runtime.blockOn(runtime.spawn(0, () -> client.connect())))
+        assertThatThrownBy(() -> runtime.blockOn(runtime.spawnOn(0, () -> client.connect())))
                 .isInstanceOf(IllegalStateException.class);
     }
 }

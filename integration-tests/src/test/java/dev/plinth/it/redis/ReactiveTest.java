@@ -47,7 +47,7 @@ class ReactiveTest extends RedisSuite {
     @Test
     void aSubscriberOnACoreIsAnsweredThere() {
         for (int core = 0; core < CORES; core++) {
-            int answeredOn = runtime.blockOn(runtime.spawn(core, () -> adapter)
+            int answeredOn = runtime.blockOn(runtime.spawnOn(core, () -> adapter)
                     .flatMap(here -> here.reactive().ping())
                     .map(pong -> runtime.currentCore()));
             assertThat(answeredOn).isEqualTo(core);

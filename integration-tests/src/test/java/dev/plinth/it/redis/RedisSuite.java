@@ -90,7 +90,7 @@ abstract class RedisSuite {
 
     /** The result of a task on a core, or its failure. */
     static <T> T onCore(int core, Callable<T> task) {
-        return runtime.blockOn(runtime.spawn(core, task));
+        return runtime.blockOn(runtime.spawnOn(core, task));
     }
 
     static <T> T get(Future<T> future) throws Exception {

@@ -85,9 +85,9 @@ final class BrokenRuntimes {
     static AsyncRuntime eagerSpawn(AsyncRuntime sound) {
         return new ForwardingRuntime(sound) {
             @Override
-            public <T> Mono<T> spawn(int core, Callable<? extends T> task) {
-                sound.spawn(core, task).subscribe(value -> {}, error -> {});
-                return super.spawn(core, task);
+            public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
+                sound.spawnOn(core, task).subscribe(value -> {}, error -> {});
+                return super.spawnOn(core, task);
             }
         };
     }

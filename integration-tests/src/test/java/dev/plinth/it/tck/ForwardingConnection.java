@@ -1,6 +1,7 @@
 package dev.plinth.it.tck;
 
 import dev.plinth.api.AsyncConnection;
+import dev.plinth.api.ConnectionStats;
 import dev.plinth.api.Receiver;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -121,6 +122,11 @@ class ForwardingConnection implements AsyncConnection {
     @Override
     public void abort() {
         sound.abort();
+    }
+
+    @Override
+    public ConnectionStats stats() {
+        return sound.stats();
     }
 
     @Override

@@ -4,9 +4,13 @@ import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.AsyncListener;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.ConnectOptions;
+import dev.plinth.api.Latency;
 import dev.plinth.api.ListenOptions;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
+import dev.plinth.api.RuntimeStats;
+import dev.plinth.api.Shares;
+import dev.plinth.api.TaskQueue;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,8 +74,33 @@ class ForwardingRuntime implements AsyncRuntime {
     }
 
     @Override
-    public <T> Mono<T> spawn(int core, Callable<? extends T> task) {
-        return sound.spawn(core, task);
+    public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
+        return sound.spawnLocal(task);
+    }
+
+    @Override
+    public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
+        return sound.spawnOn(core, task);
+    }
+
+    @Override
+    public TaskQueue taskQueue(String name, Shares shares, Latency latency) {
+        return sound.taskQueue(name, shares, latency);
+    }
+
+    @Override
+    public boolean needsPreempt() {
+        return sound.needsPreempt();
+    }
+
+    @Override
+    public Mono<Void> yieldIfNeeded() {
+        return sound.yieldIfNeeded();
+    }
+
+    @Override
+    public RuntimeStats stats() {
+        return sound.stats();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.plinth.netty.bridge;
 
 import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.ConnectionClosedException;
+import dev.plinth.api.ConnectionStats;
 import dev.plinth.api.Receiver;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -240,6 +241,11 @@ final class SelectorConnection implements AsyncConnection {
 
     @Override
     public Mono<Void> write(ByteBuffer src) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ConnectionStats stats() {
         throw new UnsupportedOperationException();
     }
 

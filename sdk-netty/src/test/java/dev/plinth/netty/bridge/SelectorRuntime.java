@@ -5,9 +5,13 @@ import dev.plinth.api.AsyncListener;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.BackendContext;
 import dev.plinth.api.ConnectOptions;
+import dev.plinth.api.Latency;
 import dev.plinth.api.ListenOptions;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
+import dev.plinth.api.RuntimeStats;
+import dev.plinth.api.Shares;
+import dev.plinth.api.TaskQueue;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -102,7 +106,32 @@ final class SelectorRuntime implements AsyncRuntime {
     }
 
     @Override
-    public <T> Mono<T> spawn(int core, Callable<? extends T> task) {
+    public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskQueue taskQueue(String name, Shares shares, Latency latency) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean needsPreempt() {
+        return false;
+    }
+
+    @Override
+    public Mono<Void> yieldIfNeeded() {
+        return Mono.empty();
+    }
+
+    @Override
+    public RuntimeStats stats() {
         throw new UnsupportedOperationException();
     }
 
