@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         name = "plinth",
         description =
                 "Swaps the I/O engine beneath the clients that a Java service uses, and measures what that gains.",
-        subcommands = {BackendsCommand.class, InfoCommand.class, CompareCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            BackendsCommand.class,
+            InfoCommand.class,
+            CompareCommand.class,
+            EchoCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Plinth.Version.class)

@@ -1,6 +1,5 @@
 package dev.plinth.cli.load;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -14,15 +13,8 @@ final class Callers {
      * knows them, as services do.
      */
     static ExecutorService threads(int callers) {
-        if (callers > 1 && Runtime.version().feature() >= 21) {
-            try {
-                // By name, since this program runs on Java 17, too.
-                return (ExecutorService) Executors.class
-                        .getMethod("newVirtualThreadPerTaskExecutor")
-                        .invoke(null);
-            } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException("this JVM has no virtual threads: " + e, e);
-            }
+        if (callers > 1 && VirtualThreads.available()) {
+            return VirtualThreads.executor();
         }
         return Executors.newFixedThreadPool(callers, task -> {
             Thread thread = new Thread(task, "caller");
@@ -33,7 +25,7 @@ final class Callers {
 
     /** What {@link #threads} gives for many callers, in words. */
     static String kind() {
-        return Runtime.version().feature() >= 21 ? "virtual threads" : "platform threads";
+        return VirtualThreads.available() ? "virtual threads" : "platform threads";
     }
 
     /** Calls until the phase says stop. */

@@ -24,6 +24,13 @@ class ArgumentsTest {
             compare --frequency=3            | Unknown option: '--frequency=3'
             backends --backend=kqueue        | unknown backend 'kqueue'; known:
             backends --json=/nowhere/at/all  | --json=/nowhere/at/all cannot be written: /nowhere/at does not exist
+            echo --server=tokio              | unknown server 'tokio'; known: plinth, netty-io_uring, netty-epoll, netty-nio,
+            echo --cores=0                   | --cores=0 is out of range: 1 to 1024
+            echo --port=70000                | --port=70000 is out of range: 0 to 65535
+            echo --port=http                 | Invalid value for option '--port'
+            echo --set plinth.core=1         | unknown setting 'plinth.core'; known: plinth.backend, plinth.close-timeout
+            echo --set plinth.cores          | Value for option
+            echo --server=netty-nio --backend=netty-nio | --backend and --set are Plinth's: --server=netty-nio has no use for them
             frobnicate                       | Unmatched argument at index 0: 'frobnicate'
             """)
     void areRefused(String arguments, String message) {

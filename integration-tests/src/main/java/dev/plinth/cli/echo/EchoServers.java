@@ -1,0 +1,42 @@
+package dev.plinth.cli.echo;
+
+import dev.plinth.api.RuntimeConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The servers by name. */
+public final class EchoServers {
+
+    /** The server on Plinth. */
+    public static final String PLINTH = "plinth";
+
+    private EchoServers() {}
+
+    /** The names, Plinth's first. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(PLINTH));
+        names.addAll(NettyEcho.TRANSPORTS);
+        names.add(VirtualThreadsEcho.NAME);
+        return names;
+    }
+
+    /**
+     * Starts a server on the loopback address.
+     *
+     * @param port 0 for any that is free
+     * @param config of the runtime, for the server on Plinth
+     * @throws EchoException if it cannot be started: the message says why
+     */
+    public static EchoServer start(String name, int cores, int port, RuntimeConfig config) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        if (name.equals(PLINTH)) {
+            return PlinthEcho.start(config, address);
+        }
+        if (name.equals(VirtualThreadsEcho.NAME)) {
+            return VirtualThreadsEcho.start(cores, address);
+        }
+        return NettyEcho.start(name, cores, address);
+    }
+}
