@@ -43,7 +43,7 @@ final class PipelineSetup extends ChannelInboundHandlerAdapter {
             pipeline.addBefore(name, NoReplayGuard.NAME, new NoReplayGuard(context, queue, commands));
             RequestGate gate = new RequestGate(queue, connection, commands, expires);
             pipeline.addAfter(name, RequestGate.NAME, gate);
-            if (context.transport().name().equals("io_uring")) {
+            if (context.transport().sendsAtEndOfTurn()) {
                 ChannelConfig config = ctx.channel().config();
                 config.setRecvByteBufAllocator(
                         new HalfReads(config.getRecvByteBufAllocator(), gate::answered, commands.getStack()));

@@ -14,12 +14,15 @@ import java.util.function.Function;
  * @param name the transport's name: {@code io_uring}, {@code epoll}, {@code nio}, "bridge on …"
  * @param channelClass the class of the channels
  * @param channelFactory makes them
+ * @param sendsAtEndOfTurn whether what is flushed leaves at the end of the loop's turn only, with all
+ *     else that the turn submits (io_uring), rather than at once
  * @param options translates TCP options; what the platform does not have is left out
  */
 public record NettyChannelType(
         String name,
         Class<? extends Channel> channelClass,
         ChannelFactory<? extends Channel> channelFactory,
+        boolean sendsAtEndOfTurn,
         Function<TcpOptions, Map<ChannelOption<?>, Object>> options) {
 
     /** Refuses null. */

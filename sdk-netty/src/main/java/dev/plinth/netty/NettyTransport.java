@@ -118,6 +118,15 @@ public final class NettyTransport {
         return loops.get(Objects.checkIndex(core, loops.size()));
     }
 
+    /**
+     * Whether what is flushed leaves at the end of the loop's turn only, with all else that the turn
+     * submits, rather than at once. A client that answers a long burst as a whole then makes its peer
+     * wait for all of it: read in parts.
+     */
+    public boolean sendsAtEndOfTurn() {
+        return type.sendsAtEndOfTurn();
+    }
+
     /** The class of the channels. */
     public Class<? extends Channel> channelClass() {
         return type.channelClass();

@@ -44,6 +44,7 @@ class StartFailureTest {
                                 "nio",
                                 NioSocketChannel.class,
                                 NioSocketChannel::new,
+                                false,
                                 new TcpOptionMapping(null, null, null)),
                         NioServerSocketChannel::new,
                         handlers,

@@ -55,7 +55,8 @@ public final class EpollProvider implements AsyncRuntimeProvider {
         return new NettyBackend(
                         name(),
                         "plinth-epoll-",
-                        new NettyChannelType("epoll", EpollSocketChannel.class, EpollSocketChannel::new, OPTIONS),
+                        new NettyChannelType(
+                                "epoll", EpollSocketChannel.class, EpollSocketChannel::new, false, OPTIONS),
                         EpollServerSocketChannel::new,
                         SteadyEpollHandler.newFactory(),
                         CorePlacement.UNPINNED,

@@ -55,7 +55,7 @@ public final class NioProvider implements AsyncRuntimeProvider {
         return new NettyBackend(
                         name(),
                         "plinth-nio-",
-                        new NettyChannelType("nio", NioSocketChannel.class, NioSocketChannel::new, OPTIONS),
+                        new NettyChannelType("nio", NioSocketChannel.class, NioSocketChannel::new, false, OPTIONS),
                         NioServerSocketChannel::new,
                         NioIoHandler.newFactory(),
                         CorePlacement.UNPINNED,

@@ -69,7 +69,8 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         NettyBackend backend = new NettyBackend(
                 name(),
                 "plinth-core-",
-                new NettyChannelType("io_uring", IoUringSocketChannel.class, PercoreUringProvider::newChannel, OPTIONS),
+                new NettyChannelType(
+                        "io_uring", IoUringSocketChannel.class, PercoreUringProvider::newChannel, true, OPTIONS),
                 IoUringServerSocketChannel::new,
                 rings,
                 Pinning.choose(pin, cores),

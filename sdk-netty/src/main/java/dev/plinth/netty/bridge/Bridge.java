@@ -28,6 +28,7 @@ public final class Bridge {
                         "bridge on " + runtime.info().backend(),
                         BridgeChannel.class,
                         BridgeChannel::new,
+                        false,
                         BridgeOptions.MAPPING),
                 true,
                 group,

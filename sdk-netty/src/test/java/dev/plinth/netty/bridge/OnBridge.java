@@ -59,7 +59,7 @@ abstract class OnBridge {
                         "netty-nio",
                         "nio-core-",
                         new NettyChannelType(
-                                "nio", NioSocketChannel.class, NioSocketChannel::new, BridgeOptions.MAPPING),
+                                "nio", NioSocketChannel.class, NioSocketChannel::new, false, BridgeOptions.MAPPING),
                         NioServerSocketChannel::new,
                         NioIoHandler.newFactory(),
                         CorePlacement.UNPINNED,
