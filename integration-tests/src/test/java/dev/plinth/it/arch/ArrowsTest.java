@@ -18,6 +18,7 @@ class ArrowsTest {
     private static final String NETTY = "dev.plinth.netty..";
     private static final String BACKENDS = "dev.plinth.backend..";
     private static final String REDIS = "dev.plinth.redis..";
+    private static final String METRICS = "dev.plinth.micrometer..";
     private static final String[] TESTS = {"dev.plinth.tck..", "dev.plinth.cli..", "dev.plinth.it.."};
 
     @ArchTest
@@ -53,6 +54,14 @@ class ArrowsTest {
             .resideInAPackage(BACKENDS);
 
     @ArchTest
+    static final ArchRule metricsNeedTheApiAndMicrometerAlone = classes()
+            .that()
+            .resideInAPackage(METRICS)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(METRICS, API, "java..", "io.micrometer.core..");
+
+    @ArchTest
     static final ArchRule backendsNeverSeeEachOther =
             slices().matching("dev.plinth.backend.(*)..").should().notDependOnEachOther();
 
@@ -67,7 +76,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule nothingPublishedSeesTheTests = noClasses()
             .that()
-            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS)
+            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, METRICS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(TESTS);
@@ -86,7 +95,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule nobodyPrints = noClasses()
             .that()
-            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS)
+            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, METRICS)
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -1,0 +1,2 @@
+/** The statistics of a runtime as Micrometer meters. */
+package dev.plinth.micrometer;
