@@ -14,6 +14,15 @@ final class Affinity {
                 + Runtime.version().feature());
     }
 
+    /**
+     * The calling thread's number in /proc/self/task.
+     *
+     * @throws IllegalStateException if it cannot be told
+     */
+    static int callingThread() {
+        throw new UnsupportedOperationException("needs Java 22");
+    }
+
     /** The CPUs that this process was given, whatever the calling thread is pinned to. */
     static BitSet ofProcess() {
         throw new UnsupportedOperationException("needs Java 22");
@@ -22,6 +31,24 @@ final class Affinity {
     /** The CPUs that the calling thread may run on, as the kernel has them. */
     static BitSet ofThread() {
         throw new UnsupportedOperationException("needs Java 22");
+    }
+
+    /**
+     * The CPUs of a thread of this process.
+     *
+     * @throws IllegalStateException if there is no such thread any more
+     */
+    static BitSet of(int thread) {
+        throw new UnsupportedOperationException("needs Java 22, for " + thread);
+    }
+
+    /**
+     * Sets the CPUs of a thread of this process.
+     *
+     * @throws IllegalStateException if the kernel refuses, or there is no such thread any more
+     */
+    static void set(int thread, BitSet cpus) {
+        throw new UnsupportedOperationException("needs Java 22, for " + thread + " and " + cpus);
     }
 
     /**

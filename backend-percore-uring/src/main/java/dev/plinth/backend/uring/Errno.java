@@ -3,7 +3,7 @@ package dev.plinth.backend.uring;
 import io.netty.channel.unix.Errors;
 
 /**
- * The error numbers that io_uring_setup(2) fails with. Netty hands over their text only, in the
+ * The error numbers that io_uring_setup(2) and sched_setaffinity(2) fail with. Netty hands over their text only, in the
  * language of the process, so they are told by that text.
  */
 enum Errno {
@@ -20,6 +20,16 @@ enum Errno {
 
     Errno(int number) {
         this.number = number;
+    }
+
+    /** "EPERM", or "errno 7" for one that is not known here. */
+    static String name(int number) {
+        for (Errno errno : values()) {
+            if (errno.number == number && errno != UNKNOWN) {
+                return errno.name();
+            }
+        }
+        return "errno " + number;
     }
 
     /** The one whose text ends the message of {@code failure} or of one of its causes. */

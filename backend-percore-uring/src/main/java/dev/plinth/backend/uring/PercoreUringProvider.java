@@ -13,6 +13,7 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.Version;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -61,11 +62,13 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         HostFacts facts = HostFacts.read();
         RingFailure.refuseOtherSystems(facts);
         int depth = UringConfig.ringDepth(context.config());
-        UringConfig.Pin pin = UringConfig.pin(context.config());
+        PlacementPolicy policy = PlacementPolicy.of(context.config());
         requireLibrary(facts);
 
         int cores = context.config().effectiveCores();
-        Rings rings = new Rings(depth);
+        UsableCpus cpus = Pinning.look();
+        Pinning pinning = Pinning.choose(policy, cores, cpus);
+        Rings rings = new Rings(depth, pinning);
         NettyBackend backend = new NettyBackend(
                 name(),
                 "plinth-core-",
@@ -73,8 +76,8 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
                         "io_uring", IoUringSocketChannel.class, PercoreUringProvider::newChannel, true, OPTIONS),
                 IoUringServerSocketChannel::new,
                 rings,
-                Pinning.choose(pin, cores),
-                details(depth, facts));
+                pinning,
+                details(depth, policy, cpus, facts));
         try {
             return backend.start(context);
         } catch (ConfigException e) {
@@ -97,14 +100,13 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         }
     }
 
-    private static Map<String, String> details(int depth, HostFacts facts) {
+    private static Map<String, String> details(int depth, PlacementPolicy policy, UsableCpus cpus, HostFacts facts) {
         Version netty = Version.identify().get("netty-transport-classes-io_uring");
-        return Map.of(
-                "ring depth",
-                depth + ", completions " + UringConfig.completions(depth),
-                "netty",
-                netty == null ? "unknown" : netty.artifactVersion(),
-                "kernel",
-                facts.kernel());
+        Map<String, String> details = new HashMap<>(cpus.details());
+        details.put("placement", policy.text());
+        details.put("ring depth", depth + ", completions " + UringConfig.completions(depth));
+        details.put("netty", netty == null ? "unknown" : netty.artifactVersion());
+        details.put("kernel", facts.kernel());
+        return details;
     }
 }

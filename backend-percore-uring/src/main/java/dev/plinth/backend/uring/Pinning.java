@@ -7,107 +7,154 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pins each core's thread to a CPU of its own, from that thread, and reads back what the kernel made
- * of it.
+ * Binds each core's thread to its CPUs, from that thread, and reads back what the kernel made of it.
  *
- * <p>A thread inherits the CPUs of the one that starts it. The runtime's own helper threads take the
- * pin off again; pools of others that make their threads when first used (Reactor's shared
- * schedulers, the JVM's common pool, carriers of virtual threads) must be made, or grow, from a
- * thread that is no core.
+ * <p>What a thread writes to first is on its NUMA node. So the buffers that a core allocates are near
+ * it by themselves; what is made for it before its thread runs is made by {@link #near}.
+ *
+ * <p>Threads that a core starts inherit its CPUs: {@link InheritedPins} gives them those of the process
+ * back, and the runtime's own helpers do so themselves, at once.
  */
 final class Pinning implements CorePlacement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pinning.class);
 
-    private final UringConfig.Pin mode;
-    private final BitSet allowed;
+    private final PlacementPolicy policy;
+    private final UsableCpus found;
     private final CpuChoice choice;
+    private final InheritedPins inherited;
+    private final AtomicBoolean released = new AtomicBoolean();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
 
-    private Pinning(UringConfig.Pin mode, BitSet allowed, CpuChoice choice) {
-        this.mode = mode;
-        this.allowed = allowed;
+    private Pinning(PlacementPolicy policy, UsableCpus found, CpuChoice choice) {
+        this.policy = policy;
+        this.found = found;
         this.choice = choice;
-        if (mode == UringConfig.Pin.AUTO && choice.obstacle() != null) {
-            warn("The cores are not pinned: " + choice.obstacle());
+        this.inherited = new InheritedPins(found.allowed(), choice.perCore());
+        if (!policy.required() && !choice.binds()) {
+            warn("The cores are not pinned: " + choice.obstacle()
+                    + (choice.remedy() == null ? "" : "; " + choice.remedy()));
+        }
+        if (choice.warning() != null) {
+            warn(choice.warning());
         }
     }
 
     /**
-     * Chooses the CPUs.
+     * Chooses the CPUs, which are in use from then on.
      *
-     * @throws ConfigException if pinning is on and cannot be done
+     * @throws ConfigException if the policy is required and cannot be met
      */
-    static Pinning choose(UringConfig.Pin mode, int cores) {
-        if (mode == UringConfig.Pin.OFF) {
-            return new Pinning(mode, new BitSet(), CpuChoice.unpinned("plinth.uring.pin=off"));
-        }
-        Optional<String> unavailable = Affinity.unavailable();
-        if (unavailable.isPresent()) {
-            return of(mode, new BitSet(), CpuChoice.unpinned(unavailable.get()));
-        }
-        BitSet allowed;
-        try {
-            allowed = Affinity.ofProcess();
-        } catch (IllegalStateException e) {
-            return of(mode, new BitSet(), CpuChoice.unpinned(e.getMessage()));
-        }
+    static Pinning choose(PlacementPolicy policy, int cores, UsableCpus found) {
+        Optional<String> unavailable = policy.binds() ? Affinity.unavailable() : Optional.empty();
         return of(
-                mode,
-                allowed,
-                CpuChoice.take(
-                        cores,
-                        allowed,
-                        Runtime.getRuntime().availableProcessors(),
-                        ProcessHandle.current().pid(),
-                        mode == UringConfig.Pin.ON));
+                policy,
+                found,
+                unavailable
+                        .map(why -> CpuChoice.unpinned(why, null))
+                        .orElseGet(() -> CpuChoice.take(
+                                policy,
+                                cores,
+                                found,
+                                Runtime.getRuntime().availableProcessors(),
+                                ProcessHandle.current().pid())));
     }
 
-    static Pinning of(UringConfig.Pin mode, BitSet allowed, CpuChoice choice) {
-        if (mode == UringConfig.Pin.ON && choice.obstacle() != null) {
-            throw refused(choice.obstacle());
+    static Pinning of(PlacementPolicy policy, UsableCpus found, CpuChoice choice) {
+        if (policy.required() && policy.binds() && !choice.binds()) {
+            throw refused(policy, choice.obstacle(), choice.remedy());
         }
-        return new Pinning(mode, allowed, choice);
+        return new Pinning(policy, found, choice);
     }
 
-    private static ConfigException refused(String obstacle) {
-        return new ConfigException("plinth.uring.pin=on cannot be met: " + obstacle
-                + "; set plinth.uring.pin=auto to run unpinned with a warning, or plinth.cores to fewer");
+    /** The CPUs of this process and of this machine, as far as they can be seen from here. */
+    static UsableCpus look() {
+        Optional<BitSet> affinity;
+        try {
+            affinity = Affinity.unavailable().isPresent() ? Optional.empty() : Optional.of(Affinity.ofProcess());
+        } catch (IllegalStateException e) {
+            LOG.debug("The CPUs of this process are taken from /proc", e);
+            affinity = Optional.empty();
+        }
+        return UsableCpus.read(KernelFiles.OF_THIS_MACHINE, affinity);
+    }
+
+    private static ConfigException refused(PlacementPolicy policy, String obstacle, String remedy) {
+        return new ConfigException(policy.text() + " cannot be met: " + obstacle + "; "
+                + (remedy == null ? "" : remedy + ", or ") + "set " + UringConfig.PLACEMENT
+                + "=auto, which runs unpinned with a warning where it cannot pin");
     }
 
     @Override
     public CoreInfo place(int core, Thread thread) {
-        if (choice.cpus().isEmpty()) {
-            return CoreInfo.unpinned(core, thread.getName(), "not pinned, " + choice.obstacle());
+        if (!choice.binds()) {
+            return unpinned(core, thread, choice.obstacle());
         }
-        int cpu = choice.cpus().get(core);
+        BitSet asked = choice.perCore().get(core);
         try {
-            BitSet one = new BitSet();
-            one.set(cpu);
-            Affinity.set(one);
-            BitSet found = Affinity.ofThread();
-            if (!found.equals(one)) {
-                throw new IllegalStateException("asked for CPU " + cpu + ", the kernel has " + found);
+            inherited.keep();
+            Affinity.set(asked);
+            BitSet now = Affinity.ofThread();
+            if (!now.equals(asked)) {
+                throw new IllegalStateException(
+                        "asked for " + CpuChoice.cpus(asked) + ", the kernel has " + CpuList.text(now));
             }
-            return new CoreInfo(core, thread.getName(), cpu, "pinned to CPU " + cpu);
+            return bound(core, thread, now);
         } catch (IllegalStateException e) {
-            if (mode == UringConfig.Pin.ON) {
-                throw refused(e.getMessage());
+            if (policy.required()) {
+                throw refused(policy, e.getMessage(), null);
             }
             warn("Core " + core + " is not pinned: " + e.getMessage());
-            return CoreInfo.unpinned(core, thread.getName(), "not pinned, " + e.getMessage());
+            return unpinned(core, thread, e.getMessage());
+        }
+    }
+
+    private CoreInfo bound(int core, Thread thread, BitSet cpus) {
+        int node = found.topology().nodeOf(cpus);
+        int cpu = cpus.cardinality() == 1 ? cpus.nextSetBit(0) : -1;
+        String where =
+                (cpu < 0 ? "bound to " : "pinned to ") + CpuChoice.cpus(cpus) + (node < 0 ? "" : ", node " + node);
+        return new CoreInfo(core, thread.getName(), cpu, node, where);
+    }
+
+    private CoreInfo unpinned(int core, Thread thread, String why) {
+        int node = found.topology().nodeOf(found.allowed());
+        return new CoreInfo(core, thread.getName(), -1, node, "not pinned, " + why);
+    }
+
+    /**
+     * Does on a core's CPUs what allocates memory for it, so that it lies on the core's node although
+     * the core's thread does not run yet. The calling thread has its own CPUs back afterwards.
+     */
+    <T> T near(int core, Supplier<T> work) {
+        if (!choice.binds()) {
+            return work.get();
+        }
+        BitSet before;
+        try {
+            before = Affinity.ofThread();
+            Affinity.set(choice.perCore().get(core));
+        } catch (IllegalStateException e) {
+            return work.get(); // place() meets the same, and tells it
+        }
+        try {
+            return work.get();
+        } finally {
+            Affinity.set(before);
         }
     }
 
     @Override
     public void placeHelper() {
-        if (!choice.cpus().isEmpty()) {
+        if (choice.binds()) {
             try {
-                Affinity.set(allowed);
+                Affinity.set(found.allowed());
             } catch (IllegalStateException e) {
                 LOG.debug("A helper thread keeps the CPUs of the thread that started it", e);
             }
@@ -126,6 +173,9 @@ final class Pinning implements CorePlacement {
 
     @Override
     public void release() {
-        choice.release();
+        if (released.compareAndSet(false, true)) {
+            inherited.stop();
+            choice.release();
+        }
     }
 }

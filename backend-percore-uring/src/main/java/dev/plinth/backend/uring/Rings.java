@@ -6,20 +6,22 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
-/** Makes the rings, and counts those that could be made. */
+/** Makes the rings, core by core, each on its core's NUMA node; and counts those that could be made. */
 final class Rings implements IoHandlerFactory {
 
     private final IoHandlerFactory factory;
+    private final Pinning placement;
     private int built;
 
-    Rings(int depth) {
+    Rings(int depth, Pinning placement) {
+        this.placement = placement;
         this.factory = IoUringIoHandler.newFactory(
                 new IoUringIoHandlerConfig().setRingSize(depth).setCqSize(UringConfig.completions(depth)));
     }
 
     @Override
     public IoHandler newHandler(ThreadAwareExecutor executor) {
-        IoHandler handler = factory.newHandler(executor);
+        IoHandler handler = placement.near(built, () -> factory.newHandler(executor));
         built++;
         return handler;
     }

@@ -1,10 +1,8 @@
 package dev.plinth.backend.uring;
 
-import dev.plinth.api.ConfigException;
 import dev.plinth.api.ConfigKey;
 import dev.plinth.api.RuntimeConfig;
 import java.util.List;
-import java.util.Locale;
 
 /** The settings that are this backend's own. */
 final class UringConfig {
@@ -22,36 +20,20 @@ final class UringConfig {
             "Entries of each core's submission queue, rounded up to a power of two. A turn of the loop that submits"
                     + " more costs a system call more. About 100 KiB of kernel memory per core at 512.");
 
-    static final ConfigKey<String> PIN = ConfigKey.text(
-            "plinth.uring.pin",
+    static final ConfigKey<String> PLACEMENT = ConfigKey.text(
+            "plinth.uring.placement",
             "auto",
-            "Whether each core's thread is pinned to a CPU of its own: auto (where it can be, else a warning), on"
-                    + " (startup fails where it cannot), off.");
+            "Which CPUs the cores' threads run on: auto (spread, each pinned to a CPU of its own where that can be, else"
+                    + " unpinned with a warning); and, or startup fails: spread (over NUMA nodes, then physical cores,"
+                    + " then their siblings), pack (the siblings of a physical core, then its node, then the next"
+                    + " node), fixed:0,2,5-7 (core i on the i-th CPU listed), set:0-3 (all cores on these CPUs as a"
+                    + " whole), unbound (left to the operating system).");
 
-    static final List<ConfigKey<?>> KEYS = List.of(RING_DEPTH, PIN);
+    static final List<ConfigKey<?>> KEYS = List.of(RING_DEPTH, PLACEMENT);
 
     private static final int LEAST_COMPLETIONS = 4096;
 
     private UringConfig() {}
-
-    /** Whether to pin. */
-    enum Pin {
-        AUTO,
-        ON,
-        OFF
-    }
-
-    static Pin pin(RuntimeConfig config) {
-        String text = config.get(PIN).toLowerCase(Locale.ROOT);
-        return switch (text) {
-            case "auto" -> Pin.AUTO;
-            case "on" -> Pin.ON;
-            case "off" -> Pin.OFF;
-            default ->
-                throw new ConfigException(PIN + "=" + text + " (" + config.originOf(PIN)
-                        + ") cannot be used: it must be auto, on or off");
-        };
-    }
 
     static int ringDepth(RuntimeConfig config) {
         int asked = config.get(RING_DEPTH);

@@ -1,5 +1,6 @@
 package dev.plinth.backend.uring;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -10,6 +11,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -47,15 +50,24 @@ final class Affinity {
                 : Optional.empty();
     }
 
+    static int callingThread() {
+        try {
+            Path link = Files.readSymbolicLink(Path.of("/proc/thread-self")); // PID/task/TID
+            return Integer.parseInt(link.getFileName().toString());
+        } catch (IOException | NumberFormatException e) {
+            throw new IllegalStateException("/proc/thread-self does not tell the thread's number: " + e, e);
+        }
+    }
+
     static BitSet ofProcess() {
-        return get((int) ProcessHandle.current().pid()); // that is its first thread, which nobody pins
+        return of((int) ProcessHandle.current().pid()); // that is its first thread, which nobody pins
     }
 
     static BitSet ofThread() {
-        return get(CALLING_THREAD);
+        return of(CALLING_THREAD);
     }
 
-    private static BitSet get(int thread) {
+    static BitSet of(int thread) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
             call(GET, "sched_getaffinity", arena, thread, mask);
@@ -64,10 +76,14 @@ final class Affinity {
     }
 
     static void set(BitSet cpus) {
+        set(CALLING_THREAD, cpus);
+    }
+
+    static void set(int thread, BitSet cpus) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
             mask.copyFrom(MemorySegment.ofArray(cpus.toByteArray()));
-            call(SET, "sched_setaffinity", arena, CALLING_THREAD, mask);
+            call(SET, "sched_setaffinity", arena, thread, mask);
         }
     }
 
@@ -80,7 +96,7 @@ final class Affinity {
             throw new IllegalStateException(name + " could not be called", e);
         }
         if (result < 0) {
-            throw new IllegalStateException(name + " gives errno " + (int) ERRNO.get(state, 0L));
+            throw new IllegalStateException(name + " gives " + Errno.name((int) ERRNO.get(state, 0L)));
         }
     }
 }

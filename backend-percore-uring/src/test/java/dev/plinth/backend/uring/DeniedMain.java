@@ -1,7 +1,9 @@
 package dev.plinth.backend.uring;
 
+import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.BackendContext;
 import dev.plinth.api.BackendUnavailableException;
+import dev.plinth.api.ConfigException;
 import dev.plinth.api.RuntimeConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -10,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** A program that may not call io_uring_setup, and tries to start the backend. */
+/** A program that may not do one system call, and tries to start the backend. */
 final class DeniedMain {
 
     private static final int IO_URING_SETUP = 425; // on all architectures
@@ -22,22 +24,30 @@ final class DeniedMain {
 
     private DeniedMain() {}
 
+    /**
+     * The system call ("io_uring_setup", "sched_setaffinity"), the error that it is to give, and
+     * plinth.uring.placement.
+     */
     public static void main(String[] args) throws Throwable {
-        deny(Integer.parseInt(args[0]));
-        try {
-            new PercoreUringProvider()
-                    .create(BackendContext.direct(
-                            RuntimeConfig.builder().cores(2).build(), "percore-uring"))
-                    .close();
-            System.out.println("it ran");
-        } catch (BackendUnavailableException e) {
+        deny(args[0].equals("io_uring_setup") ? IO_URING_SETUP : schedSetaffinity(), Integer.parseInt(args[1]));
+        RuntimeConfig config = RuntimeConfig.builder()
+                .cores(1)
+                .set(UringConfig.PLACEMENT, args[2])
+                .build();
+        try (AsyncRuntime runtime = new PercoreUringProvider().create(BackendContext.direct(config, "percore-uring"))) {
+            System.out.println("it ran: " + runtime.info());
+        } catch (BackendUnavailableException | ConfigException e) {
             System.out.println(e.getMessage());
         }
     }
 
-    /** Makes io_uring_setup fail with {@code errno} in this thread and in those that it starts. */
+    private static int schedSetaffinity() {
+        return System.getProperty("os.arch").equals("amd64") ? 203 : 122;
+    }
+
+    /** Makes a system call fail with {@code errno} in this thread and in those that it starts. */
     @SuppressWarnings("restricted")
-    private static void deny(int errno) throws Throwable {
+    private static void deny(int call, int errno) throws Throwable {
         Linker linker = Linker.nativeLinker();
         MethodHandle prctl = linker.downcallHandle(
                 linker.defaultLookup().find("prctl").orElseThrow(),
@@ -53,7 +63,7 @@ final class DeniedMain {
             // struct sock_filter { u16 code; u8 jt; u8 jf; u32 k; }
             MemorySegment code = arena.allocate(4 * 8, 8);
             instruction(code, 0, 0x20, 0, 0, 0); // load the number of the call
-            instruction(code, 1, 0x15, 0, 1, IO_URING_SETUP); // is it this one? else skip one
+            instruction(code, 1, 0x15, 0, 1, call); // is it this one? else skip one
             instruction(code, 2, 0x06, 0, 0, SECCOMP_RET_ERRNO | errno);
             instruction(code, 3, 0x06, 0, 0, SECCOMP_RET_ALLOW);
             MemorySegment program = arena.allocate(16, 8); // struct sock_fprog { u16 len; filter *filter; }

@@ -2,27 +2,13 @@ package dev.plinth.backend.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** io_uring denied for real, in a JVM of its own that puts a seccomp filter on itself. */
+/** System calls denied for real, in a JVM of its own that puts a seccomp filter on itself. */
 class DeniedTest {
 
     private static String runDenied(int errno) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DeniedMain.class.getName(),
-                        Integer.toString(errno))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return output;
+        return ChildJvm.run(DeniedMain.class, "io_uring_setup", Integer.toString(errno), "auto");
     }
 
     @Test
@@ -38,5 +24,23 @@ class DeniedTest {
     @Test
     void enomemNamesTheLimit() throws Exception {
         assertThat(runDenied(12)).contains("io_uring_setup gives ENOMEM", "limit of locked memory", "ulimit -l");
+    }
+
+    @Test
+    void whereNoThreadMayBeBoundTheCoresRunUnpinnedAndSaySo() throws Exception {
+        assertThat(ChildJvm.run(DeniedMain.class, "sched_setaffinity", "1", "auto"))
+                .contains(
+                        "it ran: percore-uring",
+                        "not pinned, sched_setaffinity gives EPERM",
+                        "warning: Core 0 is not pinned: sched_setaffinity gives EPERM");
+    }
+
+    @Test
+    void whereNoThreadMayBeBoundAPlacementThatIsRequiredFails() throws Exception {
+        assertThat(ChildJvm.run(DeniedMain.class, "sched_setaffinity", "1", "spread"))
+                .contains(
+                        "plinth.uring.placement=spread (",
+                        " cannot be met: sched_setaffinity gives EPERM; set plinth.uring.placement=auto")
+                .doesNotContain("it ran");
     }
 }

@@ -20,27 +20,69 @@ class PinningTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private static AsyncRuntime start(int cores, String pin) {
-        RuntimeConfig config =
-                RuntimeConfig.builder().cores(cores).set(UringConfig.PIN, pin).build();
+    static AsyncRuntime start(int cores, String placement) {
+        RuntimeConfig config = RuntimeConfig.builder()
+                .cores(cores)
+                .set(UringConfig.PLACEMENT, placement)
+                .build();
         return new PercoreUringProvider().create(BackendContext.direct(config, "percore-uring"));
+    }
+
+    private static BitSet cpusOf(AsyncRuntime runtime, int core) {
+        return runtime.spawnOn(core, Affinity::ofThread).block(LIMIT);
     }
 
     @Test
     void eachCoreIsOnACpuOfItsOwn() {
-        try (AsyncRuntime runtime = start(1, "on")) {
+        for (String policy : new String[] {"spread", "pack"}) {
+            try (AsyncRuntime runtime = start(1, policy)) {
+                CoreInfo core = runtime.info().cores().get(0);
+                assertThat(core.threadName()).isEqualTo("plinth-core-0");
+                assertThat(core.placement()).startsWith("pinned to CPU " + core.cpu());
+                assertThat(cpusOf(runtime, 0)).isEqualTo(CpuList.parse(Integer.toString(core.cpu())));
+                assertThat(runtime.info().warnings()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void fixedIsWhereItIsSaidToBe() {
+        int last = Affinity.ofProcess().length() - 1;
+        try (AsyncRuntime runtime = start(1, "fixed:" + last)) {
+            assertThat(runtime.info().cores().get(0).cpu()).isEqualTo(last);
+            assertThat(cpusOf(runtime, 0)).isEqualTo(CpuList.parse(Integer.toString(last)));
+        }
+    }
+
+    @Test
+    void aSetIsForAllCoresAsAWhole() {
+        String all = CpuList.text(Affinity.ofProcess());
+        try (AsyncRuntime runtime = start(3, "set:" + all)) {
+            assertThat(runtime.info().cores()).hasSize(3).allSatisfy(core -> {
+                assertThat(core.placement()).contains(all);
+                assertThat(cpusOf(runtime, core.index())).isEqualTo(Affinity.ofProcess());
+            });
+        }
+    }
+
+    @Test
+    void infoTellsWhatWasFoundAndWhatWasAskedFor() {
+        try (AsyncRuntime runtime = start(1, "pack")) {
+            UsableCpus found = Pinning.look();
+            assertThat(runtime.info().details())
+                    .containsEntry("cpus", found.describe())
+                    .containsEntry("numa", found.topology().describeNodes())
+                    .hasEntrySatisfying(
+                            "placement", text -> assertThat(text).startsWith("plinth.uring.placement=pack"));
             CoreInfo core = runtime.info().cores().get(0);
-            assertThat(core.threadName()).isEqualTo("plinth-core-0");
-            assertThat(core.placement()).isEqualTo("pinned to CPU " + core.cpu());
-            BitSet found = runtime.spawnOn(0, Affinity::ofThread).block(LIMIT);
-            assertThat(found).isEqualTo(BitSet.valueOf(new long[] {1L << core.cpu()}));
-            assertThat(runtime.info().warnings()).isEmpty();
+            assertThat(core.node()).isEqualTo(found.topology().nodeOf(CpuList.parse(Integer.toString(core.cpu()))));
+            assertThat(core.placement()).endsWith(core.node() < 0 ? "" : ", node " + core.node());
         }
     }
 
     @Test
     void helperThreadsAreNotPinnedThoughACoreStartsThem() throws Exception {
-        try (AsyncRuntime runtime = start(1, "on")) {
+        try (AsyncRuntime runtime = start(1, "spread")) {
             NettyTransport transport = NettyTransport.of(runtime);
             Future<?> lookUp = transport
                     .resolver()
@@ -61,47 +103,38 @@ class PinningTest {
                     .allSatisfy(core -> assertThat(core.cpu()).isEqualTo(-1));
             assertThat(runtime.info().warnings()).singleElement().asString().contains(cores + " cores for");
         }
-        assertThatThrownBy(() -> start(cores, "on"))
+        assertThatThrownBy(() -> start(cores, "spread"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("plinth.uring.pin=on cannot be met");
+                .hasMessageStartingWith("plinth.uring.placement=spread (")
+                .hasMessageContaining(" cannot be met: " + cores + " cores for")
+                .hasMessageContaining("set plinth.cores to");
     }
 
     @Test
-    void offIsOff() {
-        try (AsyncRuntime runtime = start(1, "off")) {
-            assertThat(runtime.info().cores().get(0).placement()).contains("plinth.uring.pin=off");
+    void unboundIsLeftToTheSystem() {
+        try (AsyncRuntime runtime = start(1, "unbound")) {
+            assertThat(runtime.info().cores().get(0).placement()).contains("plinth.uring.placement=unbound");
+            assertThat(cpusOf(runtime, 0)).isEqualTo(Affinity.ofProcess());
             assertThat(runtime.info().warnings()).isEmpty();
         }
     }
 
     @Test
-    void anotherWordIsRefused() {
-        assertThatThrownBy(() -> start(1, "maybe"))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("auto, on");
-    }
-
-    @Test
-    void runtimesOfOneProcessTakeDifferentCpus() {
-        BitSet four = BitSet.valueOf(new long[] {0b1111_0000_0000_0000L << 16}); // far from what others here take
-        CpuChoice first = CpuChoice.take(2, four, 4, 7, false);
-        CpuChoice second = CpuChoice.take(2, four, 4, 7, false);
-        CpuChoice third = CpuChoice.take(1, four, 4, 7, false);
-        assertThat(first.cpus()).hasSize(2).doesNotContainAnyElementsOf(second.cpus());
-        assertThat(third.obstacle()).contains("pinned to 4 of its 4 CPUs");
-        second.release();
-        CpuChoice fourth = CpuChoice.take(2, four, 4, 3, false);
-        assertThat(fourth.cpus()).isEqualTo(second.cpus());
-        first.release();
-        fourth.release();
-    }
-
-    @Test
-    void aQuotaKeepsFromPinningUnlessItIsInsistedOn() {
-        BitSet eight = BitSet.valueOf(new long[] {0xFFL << 40});
-        assertThat(CpuChoice.take(2, eight, 2, 0, false).obstacle()).contains("CPU quota");
-        CpuChoice insisted = CpuChoice.take(2, eight, 2, 0, true);
-        assertThat(insisted.cpus()).containsExactly(40, 41);
-        insisted.release();
+    void whatIsMadeForACoreIsMadeOnItsCpus() {
+        BitSet before = Affinity.ofThread();
+        UsableCpus found = Pinning.look();
+        int last = found.allowed().length() - 1;
+        Pinning placement = Pinning.choose(PlacementPolicyTest.policy("fixed:" + last), 1, found);
+        try {
+            assertThat(placement.near(0, Affinity::ofThread)).isEqualTo(CpuList.parse(Integer.toString(last)));
+            assertThat(Affinity.ofThread()).isEqualTo(before);
+            assertThatThrownBy(() -> placement.near(0, () -> {
+                        throw new IllegalArgumentException("x");
+                    }))
+                    .hasMessage("x");
+            assertThat(Affinity.ofThread()).isEqualTo(before);
+        } finally {
+            placement.release();
+        }
     }
 }
