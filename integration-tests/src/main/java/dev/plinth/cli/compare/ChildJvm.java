@@ -17,8 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A contestant's JVM, commanded by messages; see {@link ChildMain}. */
-final class ChildJvm implements AutoCloseable {
+/** A JVM that was started to measure, commanded by messages; see {@link dev.plinth.cli.load.CommandLoop}. */
+public final class ChildJvm implements AutoCloseable {
 
     /** The same for every contestant. JIT threads stay, so that none takes its CPU time away with it. */
     private static final List<String> FLAGS = List.of(
@@ -39,7 +39,8 @@ final class ChildJvm implements AutoCloseable {
         this.process = process;
     }
 
-    static List<String> flags() {
+    /** The options of the JVM. */
+    public static List<String> flags() {
         List<String> flags = new ArrayList<>(FLAGS);
         if (Runtime.version().feature() >= 22) {
             flags.add("--enable-native-access=ALL-UNNAMED");
@@ -55,17 +56,42 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(Contestant contestant) throws IOException {
-        List<String> command = new ArrayList<>();
+        String classpath = contestant.libraries().classpath(System.getProperty("java.class.path"));
+        return start(List.of(), classpath, List.of(), ChildMain.class, contestant.type());
+    }
+
+    /**
+     * Starts a JVM like this one.
+     *
+     * @param prefix a command that is to run it, such as {@code taskset -c 0}; or none
+     * @param more further options of the JVM
+     * @param main serves a {@link dev.plinth.cli.load.CommandLoop}
+     */
+    public static ChildJvm start(List<String> prefix, List<String> more, Class<?> main, String... arguments)
+            throws IOException {
+        return start(prefix, System.getProperty("java.class.path"), more, main, arguments);
+    }
+
+    private static ChildJvm start(
+            List<String> prefix, String classpath, List<String> more, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags());
+        command.addAll(more);
         command.add("-cp");
-        command.add(contestant.libraries().classpath(System.getProperty("java.class.path")));
-        command.add(ChildMain.class.getName());
-        command.add(contestant.type());
+        command.add(classpath);
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
         ChildJvm child = new ChildJvm(new ProcessBuilder(command).start());
         child.read("answers", child.process.getInputStream(), child::answered);
         child.read("errors", child.process.getErrorStream(), child::keep);
         return child;
+    }
+
+    /** The process's id. */
+    public long pid() {
+        return process.pid();
     }
 
     private void read(String what, InputStream stream, java.util.function.Consumer<String> to) {
@@ -111,7 +137,7 @@ final class ChildJvm implements AutoCloseable {
      * @throws ContestantException if the process is gone, does not answer in time, or answers with an
      *     error
      */
-    Map<String, Object> ask(Map<String, Object> command, long timeoutMillis)
+    public Map<String, Object> ask(Map<String, Object> command, long timeoutMillis)
             throws ContestantException, InterruptedException {
         String what = String.valueOf(command.get("do"));
         try {

@@ -1,11 +1,12 @@
 package dev.plinth.cli.compare;
 
 /** A contestant's JVM died, hung or answered with an error. */
-final class ContestantException extends Exception {
+public final class ContestantException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    ContestantException(String message) {
+    /** The message is for the report. */
+    public ContestantException(String message) {
         super(message);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 public record Spread(double median, double min, double max) {
 
     /** Of at least one figure. */
-    static Spread of(List<Double> figures) {
+    public static Spread of(List<Double> figures) {
         List<Double> sorted = figures.stream().sorted().toList();
         int n = sorted.size();
         double median = n % 2 == 1 ? sorted.get(n / 2) : (sorted.get(n / 2 - 1) + sorted.get(n / 2)) / 2;

@@ -1,6 +1,7 @@
 package dev.plinth.cli.echo;
 
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.cli.load.VirtualThreads;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -20,6 +21,18 @@ public final class EchoServers {
         names.addAll(NettyEcho.TRANSPORTS);
         names.add(VirtualThreadsEcho.NAME);
         return names;
+    }
+
+    /** The server without Plinth that the others are held against. */
+    public static String baseline() {
+        return NettyEcho.baseline();
+    }
+
+    /** Why a server without Plinth cannot run here, or null if it can. */
+    public static String notRun(String name) {
+        return name.equals(VirtualThreadsEcho.NAME)
+                ? VirtualThreads.available() ? null : VirtualThreads.NEEDED
+                : NettyEcho.notRun(name);
     }
 
     /**

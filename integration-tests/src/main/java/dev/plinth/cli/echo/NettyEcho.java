@@ -46,7 +46,10 @@ final class NettyEcho implements EchoServer {
     }
 
     static NettyEcho start(String name, int cores, InetSocketAddress address) {
-        require(name);
+        String notRun = notRun(name);
+        if (notRun != null) {
+            throw new EchoException(name + " cannot run here: " + notRun, null);
+        }
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(cores, handler(name));
         try {
             return new NettyEcho(name, cores, group, listen(name, group, address));
@@ -56,13 +59,17 @@ final class NettyEcho implements EchoServer {
         }
     }
 
-    private static void require(String name) {
+    /** Epoll, what Netty's users on Linux have; NIO elsewhere. */
+    static String baseline() {
+        return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    /** Why it cannot run here, or null if it can. */
+    static String notRun(String name) {
         Throwable missing = name.equals(URING)
                 ? IoUring.unavailabilityCause()
                 : name.equals(EPOLL) ? Epoll.unavailabilityCause() : null;
-        if (missing != null) {
-            throw new EchoException(name + " cannot run here: " + missing, missing);
-        }
+        return missing == null ? null : "Netty says: " + missing;
     }
 
     private static IoHandlerFactory handler(String name) {

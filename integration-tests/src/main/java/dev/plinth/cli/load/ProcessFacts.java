@@ -7,21 +7,27 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The size of this process. */
-final class ProcessFacts {
-
-    private static final Path STATUS = Path.of("/proc/self/status");
+/** The size of a process. */
+public final class ProcessFacts {
 
     private ProcessFacts() {}
 
-    /** {@code threads} (of the operating system, the JVM's own included) and, on Linux, {@code rssKb}. */
+    /** Of this process: {@code threads} (of the operating system, the JVM's own included) and {@code rssKb}. */
     static Map<String, Object> read() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
+        facts.putAll(read(ProcessHandle.current().pid()));
+        return facts;
+    }
+
+    /** Of process {@code pid}: {@code rssKb} and, on Linux, {@code threads}; 0 where it cannot be told. */
+    public static Map<String, Object> read(long pid) {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("rssKb", 0);
-        if (Files.isReadable(STATUS)) {
+        if (Files.isReadable(status)) {
             try {
-                for (String line : Files.readAllLines(STATUS)) {
+                for (String line : Files.readAllLines(status)) {
                     if (line.startsWith("Threads:")) {
                         facts.put("threads", number(line));
                     } else if (line.startsWith("VmRSS:")) {
@@ -29,7 +35,7 @@ final class ProcessFacts {
                     }
                 }
             } catch (IOException e) {
-                throw new IllegalStateException("cannot read " + STATUS + ": " + e, e);
+                throw new IllegalStateException("cannot read " + status + ": " + e, e);
             }
         }
         return facts;

@@ -15,19 +15,7 @@ public final class Environment {
 
     /** The machine, what the contestants told of their versions, and how this was run. */
     public static Map<String, String> of(List<Outcome> outcomes, List<String> arguments) {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        // A URI may carry a password.
-        all.put(
-                "command line",
-                "plinth " + String.join(" ", arguments).replaceAll("(redis\\S*://)[^@\\s/]*@", "$1***@"));
-        all.putAll(MachineFacts.read());
-        String more = System.getenv("PLINTH_CHILD_OPTS");
-        if (more != null && !more.isBlank()) {
-            all.put(
-                    "extra JVM options",
-                    more.trim() + " (PLINTH_CHILD_OPTS): figures with a profiler are no benchmark");
-        }
+        Map<String, String> all = of(arguments);
         for (Outcome outcome : outcomes) {
             outcome.facts().values().forEach(opened -> {
                 all.putIfAbsent("CPU clock", String.valueOf(opened.get("cpuClock")));
@@ -42,6 +30,24 @@ public final class Environment {
                 copy(facts, "lettuce", all, "Lettuce", "");
                 copy(facts, "vertx", all, "Vert.x", "");
             });
+        }
+        return all;
+    }
+
+    /** The machine, and how this was run. */
+    public static Map<String, String> of(List<String> arguments) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        // A URI may carry a password.
+        all.put(
+                "command line",
+                "plinth " + String.join(" ", arguments).replaceAll("(redis\\S*://)[^@\\s/]*@", "$1***@"));
+        all.putAll(MachineFacts.read());
+        String more = System.getenv("PLINTH_CHILD_OPTS");
+        if (more != null && !more.isBlank()) {
+            all.put(
+                    "extra JVM options",
+                    more.trim() + " (PLINTH_CHILD_OPTS): figures with a profiler are no benchmark");
         }
         return all;
     }

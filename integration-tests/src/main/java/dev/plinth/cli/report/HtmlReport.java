@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The report as one self-contained page: style, charts and figures are all inside. */
 public final class HtmlReport {
@@ -18,29 +19,38 @@ public final class HtmlReport {
 
     /** The page. */
     public static String render(Report report) {
-        StringBuilder html = new StringBuilder();
-        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.append("<title>Plinth: comparison</title>\n<style>\n")
-                .append(style())
-                .append("</style>\n</head>\n<body>\n");
+        StringBuilder html = begin("Plinth: comparison");
         for (Outcome outcome : report.outcomes()) {
             outcome(html, report, outcome);
         }
+        end(html, report.environment(), JsonReport.render(report));
+        return html.toString();
+    }
+
+    /** What stands at the beginning of every page. */
+    static StringBuilder begin(String title) {
+        StringBuilder html = new StringBuilder();
+        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.append(Html.tag("title", "", title)).append("\n<style>\n");
+        return html.append(style()).append("</style>\n</head>\n<body>\n");
+    }
+
+    /** What stands at the end of every page: the circumstances, and the figures as JSON. */
+    static void end(StringBuilder html, Map<String, String> environment, String json) {
         html.append("<main>\n<h2>Where this was measured</h2>\n<div class=\"card\"><dl>\n");
-        report.environment()
-                .forEach((name, value) -> html.append(Html.tag("dt", "", name))
-                        .append(Html.tag("dd", "", value))
-                        .append('\n'));
+        environment.forEach((name, value) -> html.append(Html.tag("dt", "", name))
+                .append(Html.tag("dd", "", value))
+                .append('\n'));
         html.append("</dl></div>\n<h2>Raw figures</h2>\n<details class=\"card\"><summary>JSON, as --json writes it");
         html.append("</summary><pre id=\"raw\"></pre></details>\n</main>\n");
         // "<" is written so that no text in the data can end the element.
         html.append("<script type=\"application/json\" id=\"plinth-data\">\n");
-        html.append(JsonReport.render(report).replace("<", "\\u003c")).append("</script>\n");
+        html.append(json.replace("<", "\\u003c")).append("</script>\n");
         html.append(
                 "<script>document.getElementById('raw').textContent ="
                         + " JSON.stringify(JSON.parse(document.getElementById('plinth-data').textContent), null, 1);</script>\n");
-        return html.append("</body>\n</html>\n").toString();
+        html.append("</body>\n</html>\n");
     }
 
     private static void outcome(StringBuilder html, Report report, Outcome outcome) {

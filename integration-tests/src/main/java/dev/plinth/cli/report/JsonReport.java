@@ -18,10 +18,15 @@ public final class JsonReport {
 
     /** The whole report as text. */
     public static String render(Report report) {
+        return text(toMap(report));
+    }
+
+    /** Any report as text. */
+    static String text(Map<String, Object> map) {
         try {
             return JSON.std
                             .with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES)
-                            .asString(toMap(report))
+                            .asString(map)
                     + "\n";
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -82,13 +87,13 @@ public final class JsonReport {
         return map;
     }
 
-    private static void spread(Map<String, Object> map, String name, Spread spread) {
+    static void spread(Map<String, Object> map, String name, Spread spread) {
         map.put(name, spread == null ? null : rounded(spread.median(), 3));
         map.put(name + "Min", spread == null ? null : rounded(spread.min(), 3));
         map.put(name + "Max", spread == null ? null : rounded(spread.max(), 3));
     }
 
-    private static double rounded(double value, int digits) {
+    static double rounded(double value, int digits) {
         double scale = Math.pow(10, digits);
         return Math.round(value * scale) / scale;
     }

@@ -17,6 +17,11 @@ final class Numbers {
         return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }
 
+    /** Three significant digits, more or less, of any figure; whole from 100 on. */
+    static String figure(double value) {
+        return value >= 1 || value == 0 ? micros(value) : String.format(Locale.ROOT, "%.3f", value);
+    }
+
     static String ratio(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
@@ -37,5 +42,14 @@ final class Numbers {
     /** {@code (4.10..4.52)}, or nothing where nothing varies: of one round, or of the baseline. */
     static String range(Spread spread) {
         return spread.min() == spread.max() ? "" : "(" + ratio(spread.min()) + ".." + ratio(spread.max()) + ")";
+    }
+
+    /** {@code 4.31 (4.10..4.52)} of a figure that is no ratio. */
+    static String figure(Spread spread) {
+        if (spread == null) {
+            return "-";
+        }
+        String range = "(" + figure(spread.min()) + ".." + figure(spread.max()) + ")";
+        return figure(spread.median()) + (spread.min() == spread.max() ? "" : " " + range);
     }
 }
