@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param cpu the CPU that its thread is pinned to, as read back from the kernel, or -1
  * @param node the NUMA node that its thread runs on, and so has its memory on; -1 if it may run on
  *     several, or if it is not known
- * @param placement in words: "pinned to CPU 3, node 0", or why it is not
+ * @param placement in words: "pinned to CPU 3 of node 0", or why it is not
  */
 public record CoreInfo(int index, String threadName, int cpu, int node, String placement) {
 

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Binds each core's thread to its CPUs, from that thread, and reads back what the kernel made of it.
  *
- * <p>What a thread writes to first is on its NUMA node. So the buffers that a core allocates are near
- * it by themselves; what is made for it before its thread runs is made by {@link #near}.
+ * <p>Linux puts memory on the NUMA node of the thread that first writes to it. So what a core allocates
+ * is on its node by itself (Netty's allocator gives each of these threads chunks of its own); what is
+ * made for a core before its thread runs, its ring above all, is made by {@link #near}.
  *
  * <p>Threads that a core starts inherit its CPUs: {@link InheritedPins} gives them those of the process
  * back, and the runtime's own helpers do so themselves, at once.
@@ -119,7 +120,7 @@ final class Pinning implements CorePlacement {
         int node = found.topology().nodeOf(cpus);
         int cpu = cpus.cardinality() == 1 ? cpus.nextSetBit(0) : -1;
         String where =
-                (cpu < 0 ? "bound to " : "pinned to ") + CpuChoice.cpus(cpus) + (node < 0 ? "" : ", node " + node);
+                (cpu < 0 ? "bound to " : "pinned to ") + CpuChoice.cpus(cpus) + (node < 0 ? "" : " of node " + node);
         return new CoreInfo(core, thread.getName(), cpu, node, where);
     }
 

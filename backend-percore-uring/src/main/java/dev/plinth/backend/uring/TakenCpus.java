@@ -1,6 +1,5 @@
 package dev.plinth.backend.uring;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -32,12 +31,12 @@ final class TakenCpus {
         if (free.size() < count) {
             return List.of();
         }
-        List<Integer> chosen = new ArrayList<>();
+        BitSet chosen = new BitSet();
         for (int i = 0; i < count; i++) {
-            chosen.add(free.get((int) Math.floorMod(start + i, (long) free.size())));
+            chosen.set(free.get((int) Math.floorMod(start + i, (long) free.size())));
         }
-        take(CpuList.of(chosen));
-        return chosen;
+        take(chosen);
+        return free.stream().filter(chosen::get).toList();
     }
 
     static synchronized void release(BitSet cpus) {

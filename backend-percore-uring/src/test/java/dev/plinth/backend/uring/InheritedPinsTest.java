@@ -3,14 +3,20 @@ package dev.plinth.backend.uring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.plinth.api.AsyncRuntime;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class InheritedPinsTest {
 
@@ -61,6 +67,31 @@ class InheritedPinsTest {
             awaitFreed(bornOnTheCore(runtime));
             assertThat(runtime.spawnOn(0, Affinity::ofThread).block(LIMIT)).isEqualTo(cpuOf(runtime));
         }
+    }
+
+    @Test
+    void itIsToldAtDebug() {
+        Logger logger = (Logger) LoggerFactory.getLogger(InheritedPins.class);
+        Level before = logger.getLevel();
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        logger.addAppender(told);
+        logger.setLevel(Level.DEBUG);
+        int thread;
+        String cpu;
+        try (AsyncRuntime runtime = PinningTest.start(1, "spread")) {
+            cpu = CpuList.text(cpuOf(runtime));
+            thread = bornOnTheCore(runtime);
+        } finally {
+            logger.setLevel(before);
+            logger.detachAppender(told);
+        }
+        String all = CpuList.text(Affinity.ofProcess());
+        List<String> expected = cpu.equals(all) // with one CPU there is nothing to take off
+                ? List.of()
+                : List.of("Thread " + thread + " (born) was started by a core, and so bound to CPU " + cpu
+                        + ": it has CPUs " + all + " now");
+        assertThat(told.list).extracting(ILoggingEvent::getFormattedMessage).containsAll(expected);
     }
 
     @Test

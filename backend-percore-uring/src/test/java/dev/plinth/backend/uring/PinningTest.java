@@ -11,10 +11,14 @@ import dev.plinth.api.RuntimeConfig;
 import dev.plinth.netty.NettyTransport;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PinningTest {
 
@@ -76,7 +80,7 @@ class PinningTest {
                             "placement", text -> assertThat(text).startsWith("plinth.uring.placement=pack"));
             CoreInfo core = runtime.info().cores().get(0);
             assertThat(core.node()).isEqualTo(found.topology().nodeOf(CpuList.parse(Integer.toString(core.cpu()))));
-            assertThat(core.placement()).endsWith(core.node() < 0 ? "" : ", node " + core.node());
+            assertThat(core.placement()).endsWith(core.node() < 0 ? "" : " of node " + core.node());
         }
     }
 
@@ -117,6 +121,42 @@ class PinningTest {
             assertThat(cpusOf(runtime, 0)).isEqualTo(Affinity.ofProcess());
             assertThat(runtime.info().warnings()).isEmpty();
         }
+    }
+
+    /** On a machine whose only node is said to be number 3. */
+    private static UsableCpus onNodeThree(Path root) {
+        String all = CpuList.text(Affinity.ofProcess());
+        return new FakeMachine(root).online(all).affinity(all).node(3, all).usable();
+    }
+
+    /** Places a core on a thread made for that. */
+    private static CoreInfo place(String policy, UsableCpus found) throws Exception {
+        Pinning placement = Pinning.choose(PlacementPolicyTest.policy(policy), 1, found);
+        try {
+            FutureTask<CoreInfo> placed = new FutureTask<>(() -> placement.place(0, Thread.currentThread()));
+            new Thread(placed, "a core").start();
+            return placed.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            placement.release();
+        }
+    }
+
+    @Test
+    void theNodeOfACoreIsKnown(@TempDir Path root) throws Exception {
+        UsableCpus found = onNodeThree(root);
+        int first = found.allowed().nextSetBit(0);
+        assertThat(place("fixed:" + first, found))
+                .isEqualTo(new CoreInfo(0, "a core", first, 3, "pinned to CPU " + first + " of node 3"));
+    }
+
+    @Test
+    void theNodeOfAnUnpinnedCoreIsKnownIfThereIsOnlyOne(@TempDir Path root) throws Exception {
+        CoreInfo core = place("unbound", onNodeThree(root));
+        assertThat(core.cpu()).isEqualTo(-1);
+        assertThat(core.node()).isEqualTo(3);
+        UsableCpus unknown =
+                UsableCpus.read(new KernelFiles(root.resolve("nothing")), Optional.of(Affinity.ofProcess()));
+        assertThat(place("unbound", unknown).node()).isEqualTo(-1);
     }
 
     @Test
