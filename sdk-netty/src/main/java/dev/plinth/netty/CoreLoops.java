@@ -80,10 +80,7 @@ final class CoreLoops extends MultiThreadIoEventLoopGroup {
 
         @Override
         public boolean isIoType(Class<? extends IoHandler> type) {
-            IoHandler handler = ioHandler();
-            return handler instanceof ForwardingIoHandler wrapper
-                    ? wrapper.handler().getClass() == type
-                    : super.isIoType(type);
+            return ForwardingIoHandler.typeOf(ioHandler()) == type;
         }
     }
 

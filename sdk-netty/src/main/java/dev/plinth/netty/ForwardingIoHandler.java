@@ -1,10 +1,12 @@
 package dev.plinth.netty;
 
+import dev.plinth.api.RingStats;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The I/O part of a loop with something changed: override what is to be different. */
 public abstract class ForwardingIoHandler implements IoHandler {
@@ -16,9 +18,23 @@ public abstract class ForwardingIoHandler implements IoHandler {
         this.handler = Objects.requireNonNull(handler, "handler");
     }
 
-    /** The handler within; its class is what the loop says it runs on. */
+    /** The handler within. */
     public final IoHandler handler() {
         return handler;
+    }
+
+    /** The class of the innermost handler, which is what a loop says that it runs on. */
+    static Class<? extends IoHandler> typeOf(IoHandler handler) {
+        IoHandler innermost = handler;
+        while (innermost instanceof ForwardingIoHandler wrapper) {
+            innermost = wrapper.handler;
+        }
+        return innermost.getClass();
+    }
+
+    /** What passed over its ring, if it has one that is counted. From any thread. */
+    public Optional<RingStats> ringStats() {
+        return handler instanceof ForwardingIoHandler wrapper ? wrapper.ringStats() : Optional.empty();
     }
 
     @Override
