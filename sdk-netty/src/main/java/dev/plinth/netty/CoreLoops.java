@@ -80,7 +80,10 @@ final class CoreLoops extends MultiThreadIoEventLoopGroup {
 
         @Override
         public boolean isIoType(Class<? extends IoHandler> type) {
-            return ForwardingIoHandler.typeOf(ioHandler()) == type;
+            IoHandler handler = ioHandler();
+            return handler instanceof ForwardingIoHandler wrapper
+                    ? wrapper.handler().getClass() == type
+                    : super.isIoType(type);
         }
     }
 

@@ -18,18 +18,9 @@ public abstract class ForwardingIoHandler implements IoHandler {
         this.handler = Objects.requireNonNull(handler, "handler");
     }
 
-    /** The handler within. */
+    /** The handler within; its class is what the loop says it runs on. */
     public final IoHandler handler() {
         return handler;
-    }
-
-    /** The class of the innermost handler, which is what a loop says that it runs on. */
-    static Class<? extends IoHandler> typeOf(IoHandler handler) {
-        IoHandler innermost = handler;
-        while (innermost instanceof ForwardingIoHandler wrapper) {
-            innermost = wrapper.handler;
-        }
-        return innermost.getClass();
     }
 
     /** What passed over its ring, if it has one that is counted. From any thread. */

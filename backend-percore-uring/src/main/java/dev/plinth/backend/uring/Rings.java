@@ -10,10 +10,12 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 final class Rings implements IoHandlerFactory {
 
     private final IoHandlerFactory factory;
+    private final int depth;
     private final Pinning placement;
     private int built;
 
     Rings(int depth, Pinning placement) {
+        this.depth = depth;
         this.placement = placement;
         this.factory = IoUringIoHandler.newFactory(
                 new IoUringIoHandlerConfig().setRingSize(depth).setCqSize(UringConfig.completions(depth)));
@@ -21,7 +23,7 @@ final class Rings implements IoHandlerFactory {
 
     @Override
     public IoHandler newHandler(ThreadAwareExecutor executor) {
-        IoHandler handler = placement.near(built, () -> factory.newHandler(executor));
+        IoHandler handler = CountedRing.of(placement.near(built, () -> factory.newHandler(executor)), depth);
         built++;
         return handler;
     }
