@@ -89,7 +89,7 @@ record CpuChoice(List<BitSet> perCore, String obstacle, String remedy, String wa
         List<Integer> taken = TakenCpus.takeFree(order, cores, start);
         if (taken.isEmpty()) {
             return unpinned(
-                    "other runtimes of this process have their cores on too many of its CPUs: " + found.describe(),
+                    "other runtimes of this process leave fewer than " + cores + " of its CPUs: " + found.describe(),
                     "set plinth.cores to fewer");
         }
         return new CpuChoice(taken.stream().map(CpuChoice::one).toList(), null, null, null);

@@ -23,11 +23,11 @@ final class UringConfig {
     static final ConfigKey<String> PLACEMENT = ConfigKey.text(
             "plinth.uring.placement",
             "auto",
-            "Which CPUs the cores' threads run on: auto (spread, each pinned to a CPU of its own where that can be, else"
-                    + " unpinned with a warning); and, or startup fails: spread (over NUMA nodes, then physical cores,"
-                    + " then their siblings), pack (the siblings of a physical core, then its node, then the next"
-                    + " node), fixed:0,2,5-7 (core i on the i-th CPU listed), set:0-3 (all cores on these CPUs as a"
-                    + " whole), unbound (left to the operating system).");
+            "Which CPUs the cores run on: auto (as spread where each core can have one of its own, else unpinned with a"
+                    + " warning), spread (over NUMA nodes, then physical cores, then their siblings), pack (all siblings"
+                    + " of a physical core, then its node's next, then the next node), fixed:0,2,5-7 (core i on the"
+                    + " i-th of these), set:0-3 (each core on these as a whole), unbound. What is named and cannot be"
+                    + " had fails the start.");
 
     static final List<ConfigKey<?>> KEYS = List.of(RING_DEPTH, PLACEMENT);
 

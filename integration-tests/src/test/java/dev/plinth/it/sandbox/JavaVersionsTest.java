@@ -66,4 +66,16 @@ class JavaVersionsTest {
                 .contains("warning:")
                 .contains("22");
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 21})
+    void whereItCannotPinAPlacementThatIsNamedFails(int feature) throws Exception {
+        Map<String, String> spread = Map.of("PLINTH_BACKEND", "percore-uring", "PLINTH_URING_PLACEMENT", "spread");
+        Jvms.Ended ended = Jvms.plinth(java(feature), 0, spread, "info");
+
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains("plinth.uring.placement=spread (environment variable PLINTH_URING_PLACEMENT) cannot be met")
+                .contains("needs Java 22 or newer");
+    }
 }
