@@ -10,17 +10,24 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
+import jdk.jfr.Timestamp;
 
-/** The events, by what they look like in a recording. Counts are since the start, -1 where unknown. */
+/**
+ * The events, by what they look like in a recording. Counts are since the start, -1 where unknown. To
+ * be touched only once somebody records: the first event that is loaded brings the whole flight
+ * recorder along, which takes a quarter of a second.
+ */
 final class JfrEvents {
 
     private JfrEvents() {}
 
-    @Name("plinth.RuntimeStarted")
-    @Label("Runtime Started")
+    @Name("plinth.Runtime")
+    @Label("Runtime")
     @Category("Plinth")
+    @Description("A runtime that is running")
+    @Period("beginChunk")
     @StackTrace(false)
-    static final class RuntimeStarted extends Event {
+    static final class RunningRuntime extends Event {
 
         @Label("Backend")
         String backend;
@@ -30,6 +37,10 @@ final class JfrEvents {
 
         @Label("Cores")
         int cores;
+
+        @Label("Started")
+        @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+        long started;
 
         @Label("Information")
         String info;

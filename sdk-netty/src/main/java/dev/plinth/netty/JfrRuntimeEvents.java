@@ -8,42 +8,62 @@ import dev.plinth.api.RuntimeInfo;
 import dev.plinth.api.RuntimeStats;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
 
-/** Commits the events of {@link JfrEvents}. All that is not recorded costs a look at a flag. */
-final class JfrRuntimeEvents implements RuntimeEvents {
+/** Commits the events of {@link JfrEvents}, from when the JVM's flight recorder is first used. */
+final class JfrRuntimeEvents implements RuntimeEvents, FlightRecorderListener {
 
-    private final String backend;
+    private final RuntimeInfo info;
     private final Supplier<RuntimeStats> stats;
-    private final Runnable periodic = this::coreStatistics;
+    private final long started = System.currentTimeMillis();
+    private final Runnable runtimeHook = this::commitRuntime;
+    private final Runnable statisticsHook = this::commitStatistics;
+    private volatile boolean recorded;
+    private volatile boolean stopped;
 
-    JfrRuntimeEvents(String backend, Supplier<RuntimeStats> stats) {
-        this.backend = backend;
+    private JfrRuntimeEvents(RuntimeInfo info, Supplier<RuntimeStats> stats) {
+        this.info = info;
         this.stats = stats;
-        FlightRecorder.addPeriodicEvent(JfrEvents.CoreStatistics.class, periodic);
+    }
+
+    static RuntimeEvents create(RuntimeInfo info, Supplier<RuntimeStats> stats) {
+        JfrRuntimeEvents events = new JfrRuntimeEvents(info, stats);
+        FlightRecorder.addListener(events); // which says so at once if it is in use already
+        return events;
+    }
+
+    @Override
+    public void recorderInitialized(FlightRecorder recorder) {
+        if (recorded || stopped) {
+            return;
+        }
+        FlightRecorder.addPeriodicEvent(JfrEvents.RunningRuntime.class, runtimeHook);
+        FlightRecorder.addPeriodicEvent(JfrEvents.CoreStatistics.class, statisticsHook);
+        recorded = true;
+        if (stopped) {
+            stop(); // whoever stopped it may have come too early to take the hooks out
+        }
     }
 
     @Override
     public void stop() {
-        FlightRecorder.removePeriodicEvent(periodic);
-    }
-
-    @Override
-    public void started(RuntimeInfo info) {
-        JfrEvents.RuntimeStarted event = new JfrEvents.RuntimeStarted();
-        if (event.shouldCommit()) {
-            event.backend = backend;
-            event.transport = info.transport();
-            event.cores = info.cores().size();
-            event.info = info.toString();
-            event.commit();
+        stopped = true;
+        FlightRecorder.removeListener(this);
+        if (recorded) {
+            recorded = false;
+            FlightRecorder.removePeriodicEvent(runtimeHook);
+            FlightRecorder.removePeriodicEvent(statisticsHook);
         }
     }
 
     @Override
     public void stall(Stall stall, long nanos) {
+        if (!recorded) {
+            return;
+        }
         JfrEvents.Stall event = new JfrEvents.Stall();
         if (event.shouldCommit()) {
-            event.backend = backend;
+            event.backend = info.backend();
             event.core = stall.core();
             event.queue = stall.queue();
             event.task = stall.task();
@@ -55,9 +75,12 @@ final class JfrRuntimeEvents implements RuntimeEvents {
 
     @Override
     public void warning(String text) {
+        if (!recorded) {
+            return;
+        }
         JfrEvents.Warning event = new JfrEvents.Warning();
         if (event.shouldCommit()) {
-            event.backend = backend;
+            event.backend = info.backend();
             event.text = text;
             event.commit();
         }
@@ -65,6 +88,9 @@ final class JfrRuntimeEvents implements RuntimeEvents {
 
     @Override
     public void opened(AsyncConnection connection) {
+        if (!recorded) {
+            return;
+        }
         JfrEvents.ConnectionOpened event = new JfrEvents.ConnectionOpened();
         if (event.shouldCommit()) {
             event.core = connection.core();
@@ -76,6 +102,9 @@ final class JfrRuntimeEvents implements RuntimeEvents {
 
     @Override
     public void closed(AsyncConnection connection, long openNanos, Throwable cause) {
+        if (!recorded) {
+            return;
+        }
         JfrEvents.ConnectionClosed event = new JfrEvents.ConnectionClosed();
         if (event.shouldCommit()) {
             ConnectionStats counts = connection.stats();
@@ -92,12 +121,23 @@ final class JfrRuntimeEvents implements RuntimeEvents {
         }
     }
 
-    /** Called by the flight recorder, on a thread of its own. */
-    private void coreStatistics() {
+    /** Called by the flight recorder at the start of each part of a recording. */
+    private void commitRuntime() {
+        JfrEvents.RunningRuntime event = new JfrEvents.RunningRuntime();
+        event.backend = info.backend();
+        event.transport = info.transport();
+        event.cores = info.cores().size();
+        event.started = started;
+        event.info = info.toString();
+        event.commit();
+    }
+
+    /** Called by it every second, or as the recording's settings say. */
+    private void commitStatistics() {
         for (CoreStats core : stats.get().cores()) {
             RingStats ring = core.ring().orElse(new RingStats(-1, -1, -1));
             JfrEvents.CoreStatistics event = new JfrEvents.CoreStatistics();
-            event.backend = backend;
+            event.backend = info.backend();
             event.core = core.core();
             event.tasksRun = core.tasksRun();
             event.queuedTasks = core.queuedTasks();

@@ -11,18 +11,16 @@ interface RuntimeEvents {
     /** For a JVM without jdk.jfr. */
     RuntimeEvents NONE = new RuntimeEvents() {};
 
-    /** The events of a runtime; {@code stats} is asked for as often as a recording wants it. */
-    static RuntimeEvents create(String backend, Supplier<RuntimeStats> stats) {
+    /** The events of a runtime; {@code stats} is asked as often as a recording wants to know. */
+    static RuntimeEvents create(RuntimeInfo info, Supplier<RuntimeStats> stats) {
         try {
             // Named, not linked: a JVM that was put together without the module must load this class, too.
-            Class.forName("jdk.jfr.Event", false, RuntimeEvents.class.getClassLoader());
+            Class.forName("jdk.jfr.FlightRecorder", false, RuntimeEvents.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             return NONE;
         }
-        return new JfrRuntimeEvents(backend, stats);
+        return JfrRuntimeEvents.create(info, stats);
     }
-
-    default void started(RuntimeInfo info) {}
 
     default void stall(Stall stall, long nanos) {}
 
