@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures the runtime by itself, beside plain Netty and the JDK.",
-        subcommands = {BenchEchoCommand.class, HelpCommand.class},
+        subcommands = {BenchEchoCommand.class, BenchTasksCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
@@ -22,6 +22,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which benchmark? Known: echo");
+        throw new ParameterException(spec.commandLine(), "which benchmark? Known: echo, tasks");
     }
 }

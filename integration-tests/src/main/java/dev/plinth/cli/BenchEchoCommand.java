@@ -98,8 +98,8 @@ final class BenchEchoCommand implements Callable<Integer> {
             bench = running;
             entries = ExitHook.during(() -> running.run(cpus), running::close);
         }
-        Map<String, String> environment =
-                Environment.of(spec.commandLine().getParent().getParseResult().originalArgs());
+        Map<String, String> environment = Environment.of(
+                spec.commandLine().getParent().getParent().getParseResult().originalArgs());
         environment.put("CPU clock", CpuClock.name());
         return options.report(new BenchReport(
                 "echo",

@@ -19,6 +19,9 @@ public record Reading(Map<String, Double> figures, Map<String, String> facts) {
     /** In {@link #facts}: where its cores run, in words. */
     public static final String PLACEMENT = "placement";
 
+    /** In {@link #facts}, if there is something to say: what is not as it could be. */
+    public static final String WARNINGS = "warnings";
+
     /** Copies the maps. */
     public Reading {
         figures = Map.copyOf(figures);

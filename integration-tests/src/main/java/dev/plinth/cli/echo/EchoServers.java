@@ -1,7 +1,9 @@
 package dev.plinth.cli.echo;
 
+import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.load.VirtualThreads;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -51,5 +53,19 @@ public final class EchoServers {
             return VirtualThreadsEcho.start(cores, address);
         }
         return NettyEcho.start(name, cores, address);
+    }
+
+    /** Has a runtime of somebody else's echo on the loopback address, on any free port, which is returned. */
+    public static int listen(AsyncRuntime runtime) {
+        return ((InetSocketAddress) PlinthEcho.listen(runtime, anyPort()).localAddress()).getPort();
+    }
+
+    /** The same on Netty's loops, which are on epoll. */
+    public static int listenOnEpoll(EventLoopGroup group) {
+        return ((InetSocketAddress) NettyEcho.listenOnEpoll(group, anyPort()).localAddress()).getPort();
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 }

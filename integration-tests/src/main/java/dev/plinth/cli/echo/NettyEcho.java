@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -89,7 +90,12 @@ final class NettyEcho implements EchoServer {
         };
     }
 
-    private static Channel listen(String name, MultiThreadIoEventLoopGroup group, InetSocketAddress address) {
+    /** Listens with an echo on each connection, on loops of somebody else's. */
+    static Channel listenOnEpoll(EventLoopGroup group, InetSocketAddress address) {
+        return listen(EPOLL, group, address);
+    }
+
+    private static Channel listen(String name, EventLoopGroup group, InetSocketAddress address) {
         var bound = new ServerBootstrap()
                 .group(group)
                 .channel(channel(name))
