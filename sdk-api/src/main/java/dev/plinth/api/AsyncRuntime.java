@@ -134,7 +134,7 @@ public interface AsyncRuntime extends AutoCloseable {
      */
     Mono<Void> yieldIfNeeded();
 
-    /** What the cores have done since the start. Cheap enough to be asked every second. */
+    /** What the cores have done since the start. Cheap enough to be asked every second; known after shutdown, too. */
     RuntimeStats stats();
 
     /**

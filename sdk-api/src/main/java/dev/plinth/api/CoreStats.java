@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param wakeupsSent how often another thread had to wake it
  * @param wakeupsSaved how often another thread would have, had it not been awake
  * @param stalls how often a task kept it for longer than the stall threshold
- * @param queues its task queues, the default one first
+ * @param queues its open task queues: the default one, named "default", then the others in the order in which
+ *     they were made
  * @param ring its ring, if it has one
  * @param pollGap how long it was between two looks for I/O while it was awake, which is how long I/O
  *     that was ready may have waited; only if asked for ({@code plinth.stats.histograms})

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param cores by core
  * @param connections connections that are open
- * @param pooledBytes bytes of buffers that the runtime keeps for its connections, in use or free
+ * @param pooledBytes bytes of buffers that the runtime keeps for its connections, in use or free; -1 if unknown
  * @param directMemoryBytes direct memory that the transport's library has reserved; -1 if unknown
  */
 public record RuntimeStats(List<CoreStats> cores, int connections, long pooledBytes, long directMemoryBytes) {

@@ -43,7 +43,8 @@ public final class Shares {
 
     /**
      * Shares that change: {@code supplier} is asked on each core every {@code period} while the queue
-     * has work. It must not block; what it answers is held between {@link #MIN} and {@link #MAX}.
+     * has work. It must not block; what it answers is held between {@link #MIN} and {@link #MAX}, and if
+     * it throws, the queue keeps the shares that it had.
      *
      * @throws IllegalArgumentException if the period is under a millisecond
      */

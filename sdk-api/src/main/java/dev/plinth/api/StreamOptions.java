@@ -130,7 +130,8 @@ public final class StreamOptions {
         /**
          * Assigns the connection to a queue of the same runtime: its {@link Receiver} is called, and its
          * reads and writes complete, as tasks of that queue. Opening fails with {@link
-         * IllegalArgumentException} if the queue is another runtime's.
+         * IllegalArgumentException} if the queue is another runtime's; with one that was closed the connection
+         * has none of its own.
          */
         public B taskQueue(TaskQueue queue) {
             this.taskQueue = Objects.requireNonNull(queue, "queue");

@@ -14,7 +14,8 @@ import reactor.core.scheduler.Scheduler;
  * #scheduler}). All methods may be called from any thread.
  *
  * <p>A backend that cannot weigh queues runs them all in the order of arrival; {@link
- * AsyncRuntime#info()} says so under "task queues".
+ * AsyncRuntime#info()} says under "task queues" whether they are "weighted by" shares or run "in order of
+ * arrival".
  */
 public interface TaskQueue extends AutoCloseable {
 
@@ -39,7 +40,7 @@ public interface TaskQueue extends AutoCloseable {
     void execute(Runnable task);
 
     /**
-     * Runs a task on core {@code core}.
+     * Runs a task on core {@code core}; tasks from one thread to one core run in the order given.
      *
      * @throws IndexOutOfBoundsException if there is no such core
      * @throws RuntimeClosedException if the queue, or the runtime, no longer takes tasks
@@ -55,14 +56,15 @@ public interface TaskQueue extends AutoCloseable {
     /**
      * A Reactor scheduler that runs everything on one core within this queue: {@code
      * mono.subscribeOn(queue.scheduler(0))}. Its delayed tasks join the queue when their time has come.
-     * Disposing of it does nothing; that of its workers drops their tasks.
+     * Disposing of it does nothing; that of its workers drops their tasks. Once the queue is closed it
+     * rejects ({@link java.util.concurrent.RejectedExecutionException}, as Reactor's schedulers do).
      *
      * @throws IndexOutOfBoundsException if there is no such core
      */
     Scheduler scheduler(int core);
 
     /**
-     * Takes no more tasks; those it has still run. Connections that were assigned to it go on without a
+     * Takes no more tasks; those it has still run, the delayed ones of its schedulers included. Connections that were assigned to it go on without a
      * queue of their own. The name is free again. Calling it again does nothing.
      */
     @Override

@@ -113,6 +113,32 @@ class RuntimeConfigTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1us, 1000", "50us, 50000", "1500us, 1500000", "2ms, 2000000"})
+    void timesBelowAMillisecondAreReadAndTheyAreTold(String text, long nanos) {
+        properties.put("plinth.spin", text);
+        assertThat(builder().build().get(RuntimeConfig.SPIN)).isEqualTo(Duration.ofNanos(nanos));
+        ConfigKey<Duration> key = ConfigKey.duration("plinth.test-only", Duration.ofNanos(nanos), "A test's.");
+        assertThat(key.defaultText()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "FALSE, false"})
+    void flagsAreRead(String text, boolean value) {
+        properties.put("plinth.stats.histograms", text);
+        assertThat(builder().build().get(RuntimeConfig.STATS_HISTOGRAMS)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "1", "on"})
+    void badFlagsAreRefused(String text) {
+        properties.put("plinth.stats.histograms", text);
+        assertThatThrownBy(() -> builder().build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("plinth.stats.histograms=" + text)
+                .hasMessageContaining("true or false");
+    }
+
     @Test
     void everyKeyIsDocumented() {
         assertThat(RuntimeConfig.keys()).allSatisfy(key -> {
