@@ -38,8 +38,8 @@ public final class EchoBench implements AutoCloseable {
     private final Map<String, ServerProcess> servers = new LinkedHashMap<>();
     private final Map<String, String> problems = new LinkedHashMap<>();
     private final List<Section> sections = new ArrayList<>();
-    private volatile ChildJvm generator;
-    private volatile boolean closed;
+    private ChildJvm generator;
+    private boolean closed;
     private int roundsRun;
 
     /**
@@ -75,7 +75,9 @@ public final class EchoBench implements AutoCloseable {
     /** Runs it all. A server that fails is out; the others go on. */
     public List<Entry> run(Cpus cpus) throws IOException, InterruptedException, ContestantException {
         long begun = System.nanoTime();
-        generator = EchoLoadMain.start(cpus, plan.sameCpu() ? 0 : 1);
+        synchronized (servers) {
+            generator = EchoLoadMain.start(cpus, plan.sameCpu() ? 0 : 1);
+        }
         startServers(cpus.on(0));
         warmUp();
         Rounds rounds = new Rounds(sections, plan.rounds(), progress);
@@ -104,16 +106,17 @@ public final class EchoBench implements AutoCloseable {
             }
             progress.step(0, 1, "starting " + participant.name());
             List<String> options = plan.options().get(participant.name());
-            try {
-                ServerProcess server = participant.name().equals(LIMIT)
-                        ? ServerProcess.command(prefix, options.get(0))
-                        : ServerProcess.plinth(prefix, options);
-                synchronized (servers) {
-                    servers.put(participant.name(), server);
-                }
+            ServerProcess server = participant.name().equals(LIMIT)
+                    ? ServerProcess.command(prefix, options.get(0))
+                    : ServerProcess.plinth(prefix, options);
+            synchronized (servers) {
+                servers.put(participant.name(), server);
                 if (closed) {
-                    close(); // the hook ran while it was being started
+                    server.close(); // the user has pressed Ctrl-C meanwhile
                 }
+            }
+            try {
+                server.await();
             } catch (ContestantException e) {
                 problems.put(participant.name(), e.getMessage());
             }
@@ -125,7 +128,10 @@ public final class EchoBench implements AutoCloseable {
         List<EchoCase> deepestFirst = new ArrayList<>(plan.cases());
         deepestFirst.sort(Comparator.comparingInt(one -> -one.depth() * one.connections()));
         for (EchoCase one : deepestFirst) {
-            for (Map.Entry<String, ServerProcess> server : Map.copyOf(servers).entrySet()) {
+            for (Map.Entry<String, ServerProcess> server : servers.entrySet()) {
+                if (problems.containsKey(server.getKey())) {
+                    continue;
+                }
                 progress.step(0, 1, "warm-up, " + one.name() + ", " + server.getKey());
                 try {
                     load(server.getValue(), one, plan.warmUpMillis());
@@ -173,13 +179,12 @@ public final class EchoBench implements AutoCloseable {
     /** Ends all processes. May be called by another thread, as when the user presses Ctrl-C. */
     @Override
     public void close() {
-        closed = true;
-        if (generator != null) {
-            generator.close();
-        }
         synchronized (servers) {
+            closed = true;
+            if (generator != null) {
+                generator.close();
+            }
             servers.values().forEach(ServerProcess::close);
-            servers.clear();
         }
     }
 }

@@ -28,45 +28,40 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final Path errors;
+    private final int port;
     private EchoFacts facts;
 
-    private ServerProcess(Process process, Path errors) {
+    private ServerProcess(Process process, Path errors, int port) {
         this.process = process;
         this.errors = errors;
+        this.port = port;
     }
 
-    private static ServerProcess start(ProcessBuilder command) throws IOException {
+    private static ServerProcess start(ProcessBuilder command, int port) throws IOException {
         Path errors = Files.createTempFile("plinth-echo", ".log");
-        return new ServerProcess(command.redirectError(errors.toFile()).start(), errors);
+        return new ServerProcess(command.redirectError(errors.toFile()).start(), errors, port);
     }
 
     /**
-     * Starts {@code ./plinth echo}, and waits until it listens.
+     * Starts {@code ./plinth echo}.
      *
      * @param prefix a command that is to run it, such as {@code taskset -c 0}; or none
-     * @throws ContestantException if it does not: the message has its last words
      */
-    public static ServerProcess plinth(List<String> prefix, List<String> options)
-            throws IOException, InterruptedException, ContestantException {
+    public static ServerProcess plinth(List<String> prefix, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ChildJvm.flags());
         command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Plinth.class.getName(), "echo"));
         command.addAll(options);
-        ServerProcess server = start(new ProcessBuilder(command));
-        server.facts = server.within(server::readFacts);
-        return server;
+        return start(new ProcessBuilder(command), 0);
     }
 
     /**
      * Starts a server by a shell command, which finds its port in {@code $PORT} and stays in the
-     * foreground, and waits until it listens.
-     *
-     * @throws ContestantException if it does not: the message has its last words
+     * foreground.
      */
-    public static ServerProcess command(List<String> prefix, String text)
-            throws IOException, InterruptedException, ContestantException {
+    public static ServerProcess command(List<String> prefix, String text) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -75,30 +70,29 @@ public final class ServerProcess implements AutoCloseable {
         command.addAll(List.of("sh", "-c", "exec " + text.replace("$PORT", Integer.toString(port))));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("PORT", Integer.toString(port));
-        ServerProcess server = start(builder);
-        server.facts = server.within(() -> server.awaitPort(port));
-        return server;
+        return start(builder, port);
     }
 
-    private interface Wait {
-        EchoFacts get() throws IOException, InterruptedException;
-    }
-
-    private EchoFacts within(Wait wait) throws InterruptedException, ContestantException {
-        CompletableFuture<EchoFacts> facts = new CompletableFuture<>();
+    /**
+     * Waits until it listens.
+     *
+     * @throws ContestantException if it does not: the message has its last words
+     */
+    public void await() throws InterruptedException, ContestantException {
+        CompletableFuture<EchoFacts> told = new CompletableFuture<>();
         Thread waiter = new Thread(
                 () -> {
                     try {
-                        facts.complete(wait.get());
+                        told.complete(port == 0 ? readFacts() : awaitPort());
                     } catch (IOException | RuntimeException | InterruptedException e) {
-                        facts.completeExceptionally(e);
+                        told.completeExceptionally(e);
                     }
                 },
                 "echo-server-" + process.pid());
         waiter.setDaemon(true);
         waiter.start();
         try {
-            return facts.get(START_SECONDS, TimeUnit.SECONDS);
+            facts = told.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             process.waitFor(1, TimeUnit.SECONDS);
             String how = process.isAlive() ? "did not listen" : "ended with status " + process.exitValue();
@@ -118,7 +112,7 @@ public final class ServerProcess implements AutoCloseable {
         return EchoFacts.parse(line);
     }
 
-    private EchoFacts awaitPort(int port) throws IOException, InterruptedException {
+    private EchoFacts awaitPort() throws IOException, InterruptedException {
         while (process.isAlive()) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -138,7 +132,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** What is listening. */
+    /** What is listening, once {@link #await} has returned. */
     public EchoFacts facts() {
         return facts;
     }
