@@ -4,7 +4,6 @@ import dev.plinth.api.RuntimeClosedException;
 import io.netty.channel.IoEventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,21 +12,23 @@ final class Core {
 
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
 
-    private final int index;
-    private final IoEventLoop loop;
+    private final CoreExecutor executor;
     private final Set<Operation<?>> pending = ConcurrentHashMap.newKeySet();
 
-    Core(int index, IoEventLoop loop) {
-        this.index = index;
-        this.loop = loop;
+    Core(CoreExecutor executor) {
+        this.executor = executor;
     }
 
     int index() {
-        return index;
+        return executor.index();
     }
 
     IoEventLoop loop() {
-        return loop;
+        return executor.loop();
+    }
+
+    CoreExecutor executor() {
+        return executor;
     }
 
     Set<Operation<?>> pending() {
@@ -35,7 +36,7 @@ final class Core {
     }
 
     boolean inLoop() {
-        return loop.inEventLoop();
+        return executor.isHere();
     }
 
     /** Runs the task now if this is the core, else there. */
@@ -52,7 +53,7 @@ final class Core {
         try {
             run(task);
         } catch (RuntimeClosedException e) {
-            LOG.trace("Core {} is gone", index, e);
+            LOG.trace("Core {} is gone", index(), e);
         }
     }
 
@@ -62,10 +63,19 @@ final class Core {
      * @throws RuntimeClosedException if the core takes no more
      */
     void execute(Runnable task) {
-        try {
-            loop.execute(task);
-        } catch (RejectedExecutionException e) {
-            throw new RuntimeClosedException("the runtime has been shut down", e);
+        executor.execute(task);
+    }
+
+    /**
+     * The same, in a queue; null for the default one.
+     *
+     * @throws RuntimeClosedException if the core takes no more
+     */
+    void execute(NettyTaskQueue queue, Runnable task) {
+        if (queue == null) {
+            executor.execute(task);
+        } else {
+            executor.execute(queue.line(index()), task);
         }
     }
 }

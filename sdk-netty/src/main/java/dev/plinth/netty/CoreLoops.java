@@ -1,132 +1,174 @@
 package dev.plinth.netty;
 
 import dev.plinth.api.CoreInfo;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.AbstractEventExecutorGroup;
+import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the loops and their threads: loop n is core n, on a thread of its own. */
-final class CoreLoops extends MultiThreadIoEventLoopGroup {
+/**
+ * The cores of a runtime, and their loops as a group: loop n is core n. It ends with the runtime, and
+ * by nothing else.
+ */
+final class CoreLoops extends AbstractEventExecutorGroup implements IoEventLoopGroup {
 
     private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final Threads threads;
+    private final List<CoreExecutor> executors = new ArrayList<>();
+    private final List<CoreInfo> places = new ArrayList<>();
+    private final Promise<Void> terminated = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile boolean stopping;
 
-    private CoreLoops(int cores, IoHandlerFactory handlers, Threads threads) {
-        super(cores, threads, handlers, threads);
-        this.threads = threads;
-    }
+    private CoreLoops() {}
 
-    /** Builds all loops at their real size, or none: what was built before a failure is released. */
-    static CoreLoops create(int cores, IoHandlerFactory handlers, String threadPrefix) {
-        Threads threads = new Threads(threadPrefix);
+    /**
+     * Starts all cores at their real size, or none: what was built before a failure is released.
+     *
+     * @throws RuntimeException what a placement or a handler threw
+     */
+    static CoreLoops start(CoreSetup setup) {
+        CoreLoops loops = new CoreLoops();
         try {
-            return new CoreLoops(cores, handlers, threads);
+            for (int core = 0; core < setup.cores(); core++) {
+                loops.startNext(setup);
+            }
+            return loops;
         } catch (RuntimeException | Error e) {
-            threads.awaitEnd(RELEASE_NANOS); // Netty has told them to
+            loops.release();
             throw e;
         }
     }
 
-    @Override
-    protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... args) {
-        return new CoreLoop(this, ((Threads) args[0]).next(this), handlers);
+    /** One after the other: each learns what is left from those before it. */
+    private void startNext(CoreSetup setup) {
+        CoreExecutor executor = new CoreExecutor(executors.size(), this, setup);
+        executors.add(executor);
+        try {
+            places.add(executor.start().join());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Where the cores run. */
+    List<CoreInfo> places() {
+        return List.copyOf(places);
+    }
+
+    List<CoreExecutor> executors() {
+        return executors;
+    }
+
+    /** Ends cores of which a runtime was never made. */
+    void release() {
+        stop(System.nanoTime() + RELEASE_NANOS);
     }
 
     /**
-     * Starts the threads, and gives each its place.
+     * Ends the cores and waits for their threads, until {@code deadline}.
      *
-     * @throws RuntimeException what a placement threw; the loops are then still to be shut down
+     * @return whether all have ended
      */
-    List<CoreInfo> start(CorePlacement placement) {
-        List<Future<CoreInfo>> places = new ArrayList<>();
-        for (EventExecutor loop : this) {
-            int core = places.size();
-            places.add(loop.submit(() -> placement.place(core, Thread.currentThread())));
-        }
-        List<CoreInfo> cores = new ArrayList<>();
-        for (Future<CoreInfo> place : places) {
-            cores.add(place.syncUninterruptibly().getNow());
-        }
-        return cores;
-    }
-
-    /** Ends loops of which a runtime was never made, and waits for them. */
-    void release() {
-        shutdownGracefully(0, RELEASE_NANOS, TimeUnit.NANOSECONDS);
-        awaitEnd(RELEASE_NANOS);
-    }
-
-    /** Waits for the threads to end, which is a little later than the loops say that they have. */
-    boolean awaitEnd(long nanos) {
-        return threads.awaitEnd(nanos);
-    }
-
-    private static final class CoreLoop extends SingleThreadIoEventLoop {
-
-        CoreLoop(CoreLoops parent, Executor thread, IoHandlerFactory handlers) {
-            super(parent, thread, handlers);
-        }
-
-        @Override
-        public boolean isIoType(Class<? extends IoHandler> type) {
-            IoHandler handler = ioHandler();
-            return handler instanceof ForwardingIoHandler wrapper
-                    ? wrapper.handler().getClass() == type
-                    : super.isIoType(type);
-        }
-    }
-
-    /** Hands out one executor per loop, which starts that loop's one thread. */
-    private static final class Threads implements Executor {
-
-        private final String prefix;
-        private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
-        private int made;
-
-        Threads(String prefix) {
-            this.prefix = prefix;
-        }
-
-        Executor next(Object owner) {
-            int core = made++;
-            return loop -> {
-                Thread thread = new CoreThread(owner, core, prefix + core, loop);
-                started.add(thread);
-                thread.start();
-            };
-        }
-
-        boolean awaitEnd(long nanos) {
-            long deadline = System.nanoTime() + nanos;
-            for (Thread thread : started) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                try {
-                    thread.join(Math.max(1, left));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-                if (thread.isAlive()) {
-                    return false;
-                }
+    boolean stop(long deadline) {
+        stopping = true;
+        executors.forEach(executor -> executor.stop(deadline));
+        try {
+            boolean all = true;
+            for (CoreExecutor executor : executors) {
+                all &= executor.join(deadline);
             }
-            return true;
+            return all;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            terminated.trySuccess(null);
         }
+    }
 
-        @Override
-        public void execute(Runnable command) {
-            throw new UnsupportedOperationException("each loop has an executor of its own");
+    @Override
+    public IoEventLoop next() {
+        return executors
+                .get(Math.floorMod(turn.getAndIncrement(), executors.size()))
+                .loop();
+    }
+
+    @Override
+    public Iterator<EventExecutor> iterator() {
+        return executors.stream()
+                .map(executor -> (EventExecutor) executor.loop())
+                .iterator();
+    }
+
+    /** Netty's loops would answer for the wrapper. */
+    @Override
+    public boolean isIoType(Class<? extends IoHandler> handlerType) {
+        IoHandler handler = executors.get(0).io();
+        while (handler instanceof ForwardingIoHandler wrapper) {
+            handler = wrapper.handler();
         }
+        return handler.getClass() == handlerType;
+    }
+
+    @Override
+    @Deprecated
+    public ChannelFuture register(Channel channel, ChannelPromise promise) {
+        return next().register(channel, promise);
+    }
+
+    /** Does nothing: a library's wish does not end a runtime. */
+    @Override
+    public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
+        return terminated;
+    }
+
+    @Override
+    @Deprecated
+    public void shutdown() {}
+
+    @Override
+    public Future<?> terminationFuture() {
+        return terminated;
+    }
+
+    @Override
+    public boolean isShuttingDown() {
+        return stopping;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return terminated.isDone();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return terminated.isDone();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return terminated.await(timeout, unit);
     }
 }

@@ -7,16 +7,22 @@ import reactor.core.scheduler.NonBlocking;
 final class CoreThread extends FastThreadLocalThread implements NonBlocking {
 
     private final Object owner;
-    private final int core;
+    private final CoreExecutor executor;
 
-    CoreThread(Object owner, int core, String name, Runnable loop) {
-        super(loop, name);
+    CoreThread(Object owner, CoreExecutor executor, String name) {
+        super(executor, name);
         this.owner = owner;
-        this.core = core;
+        this.executor = executor;
     }
 
-    /** The core that the calling thread is among {@code owner}'s, or -1. */
+    /** The core that the calling thread is among {@code owner}'s, or null. */
+    static CoreExecutor current(Object owner) {
+        return Thread.currentThread() instanceof CoreThread thread && thread.owner == owner ? thread.executor : null;
+    }
+
+    /** Its number, or -1. */
     static int currentCore(Object owner) {
-        return Thread.currentThread() instanceof CoreThread thread && thread.owner == owner ? thread.core : -1;
+        CoreExecutor executor = current(owner);
+        return executor == null ? -1 : executor.index();
     }
 }

@@ -42,8 +42,8 @@ public record NettyBackend(
     /**
      * Builds all loops at their real size and starts them.
      *
-     * @throws RuntimeException what the handlers or the placement threw, possibly as the cause of an
-     *     {@link IllegalStateException} by Netty; everything that had been built is released by then
+     * @throws RuntimeException what the handlers or the placement threw; everything that had been built
+     *     is released by then
      */
     public AsyncRuntime start(BackendContext context) {
         return NettyRuntime.start(this, context);

@@ -4,8 +4,8 @@ import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.AsyncListener;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.BackendContext;
+import dev.plinth.api.ConfigKey;
 import dev.plinth.api.ConnectOptions;
-import dev.plinth.api.CoreInfo;
 import dev.plinth.api.Latency;
 import dev.plinth.api.ListenOptions;
 import dev.plinth.api.RuntimeClosedException;
@@ -14,16 +14,16 @@ import dev.plinth.api.RuntimeInfo;
 import dev.plinth.api.RuntimeStats;
 import dev.plinth.api.Shares;
 import dev.plinth.api.TaskQueue;
-import io.netty.channel.IoEventLoop;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,29 +38,29 @@ final class NettyRuntime implements AsyncRuntime {
     private final RuntimeConfig config;
     private final CoreLoops loops;
     private final List<Core> cores;
+    private final TaskQueues queues;
     private final NettyTransport transport;
     private final Sockets sockets;
+    private final RuntimeStatistics statistics;
     private final Shutdown shutdown;
     private final AtomicInteger turn = new AtomicInteger();
 
     private NettyRuntime(
-            NettyBackend backend, BackendContext context, CoreLoops loops, List<CoreInfo> places, Scheduler helpers) {
+            NettyBackend backend, BackendContext context, TaskQueues queues, CoreLoops loops, Scheduler helpers) {
         this.config = context.config();
+        this.queues = queues;
         this.loops = loops;
         this.info = new RuntimeInfo(
                 backend.name(),
                 backend.channels().name(),
-                places,
+                loops.places(),
                 context.selection(),
                 backend.placement().warnings(),
-                backend.details());
-        List<Core> list = new ArrayList<>();
-        for (EventExecutor loop : loops) {
-            list.add(new Core(list.size(), (IoEventLoop) loop));
-        }
-        this.cores = List.copyOf(list);
+                details(backend));
+        this.cores = loops.executors().stream().map(Core::new).toList();
         this.transport = NettyTransport.create(backend.channels(), false, loops, this::currentCore, helpers);
         this.sockets = new Sockets(backend, config, cores, loops, transport);
+        this.statistics = new RuntimeStatistics(cores, queues, sockets);
         this.shutdown = new Shutdown(config, loops, cores, sockets, () -> {
             helpers.dispose();
             backend.placement().release();
@@ -68,13 +68,20 @@ final class NettyRuntime implements AsyncRuntime {
     }
 
     static NettyRuntime start(NettyBackend backend, BackendContext context) {
-        int count = context.config().effectiveCores();
+        RuntimeConfig config = context.config();
+        TaskQueues queues = new TaskQueues();
         CoreLoops loops = null;
         try {
-            loops = CoreLoops.create(count, backend.handlers(), backend.threadPrefix());
-            List<CoreInfo> places = loops.start(backend.placement());
+            loops = CoreLoops.start(new CoreSetup(
+                    config.effectiveCores(),
+                    backend.threadPrefix(),
+                    backend.handlers(),
+                    backend.placement(),
+                    TimedTask.nanos(config.get(RuntimeConfig.SPIN)),
+                    TimedTask.nanos(config.get(RuntimeConfig.SLICE)),
+                    queues));
             Scheduler helpers = HelperThreads.create(backend.threadPrefix(), backend.placement());
-            return new NettyRuntime(backend, context, loops, places, helpers);
+            return new NettyRuntime(backend, context, queues, loops, helpers);
         } catch (RuntimeException | Error e) {
             if (loops != null) {
                 loops.release();
@@ -82,6 +89,17 @@ final class NettyRuntime implements AsyncRuntime {
             backend.placement().release();
             throw e;
         }
+    }
+
+    private Map<String, String> details(NettyBackend backend) {
+        Map<String, String> details = new HashMap<>(backend.details());
+        details.put("task queues", "weighted by their shares, " + text(RuntimeConfig.SLICE) + " between looks at I/O");
+        details.put("spin", text(RuntimeConfig.SPIN));
+        return details;
+    }
+
+    private String text(ConfigKey<Duration> key) {
+        return TimeUnit.NANOSECONDS.toMicros(TimedTask.nanos(config.get(key))) + " us";
     }
 
     @Override
@@ -106,18 +124,24 @@ final class NettyRuntime implements AsyncRuntime {
 
     @Override
     public void execute(Runnable task) {
-        execute(hereOrInTurn(), task);
+        execute(hereOrInTurn(), null, task);
     }
 
     @Override
     public void execute(int core, Runnable task) {
-        execute(core(core), task);
+        execute(core(core), null, task);
     }
 
-    private void execute(Core core, Runnable task) {
+    /** In a queue, or in the default one: null. */
+    void execute(Core core, NettyTaskQueue queue, Runnable task) {
         Objects.requireNonNull(task, "task");
         shutdown.refuseIfBegun();
-        core.execute(task);
+        if (queue == null) {
+            core.execute(task);
+        } else {
+            queue.refuseIfClosed();
+            core.execute(queue, task);
+        }
     }
 
     @Override
@@ -135,48 +159,70 @@ final class NettyRuntime implements AsyncRuntime {
 
     @Override
     public <T> Mono<T> spawn(Callable<? extends T> task) {
-        Objects.requireNonNull(task, "task");
-        return spawn(this::hereOrInTurn, task);
+        return spawn(this::hereOrInTurn, null, task);
     }
 
     @Override
     public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
-        Objects.requireNonNull(task, "task");
-        return spawn(this::here, task);
+        return spawnLocal(null, task);
     }
 
     @Override
     public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
+        return spawnOn(core, null, task);
+    }
+
+    <T> Mono<T> spawnLocal(NettyTaskQueue queue, Callable<? extends T> task) {
+        return spawn(this::hereForSpawnLocal, queue, task);
+    }
+
+    <T> Mono<T> spawnOn(int core, NettyTaskQueue queue, Callable<? extends T> task) {
         Core target = core(core);
+        return spawn(() -> target, queue, task);
+    }
+
+    private <T> Mono<T> spawn(Supplier<Core> core, NettyTaskQueue queue, Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
-        return spawn(() -> target, task);
+        return Operation.mono(subscriber -> {
+            shutdown.refuseIfBegun();
+            if (queue != null) {
+                queue.refuseIfClosed();
+            }
+            return new SpawnOperation<>(core.get(), here(), queue, subscriber, task);
+        });
     }
 
     @Override
     public TaskQueue taskQueue(String name, Shares shares, Latency latency) {
-        throw new UnsupportedOperationException("not yet");
+        QueueSettings settings = new QueueSettings(
+                Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(shares, "shares"),
+                Objects.requireNonNull(latency, "latency"));
+        shutdown.refuseIfBegun();
+        return queues.open(settings, wanted -> new NettyTaskQueue(this, cores, wanted));
     }
 
     @Override
     public boolean needsPreempt() {
-        return false;
+        CoreExecutor here = CoreThread.current(loops);
+        return here != null && here.needsPreempt();
     }
 
     @Override
     public Mono<Void> yieldIfNeeded() {
-        return Mono.empty();
+        return Mono.defer(() -> {
+            Core here = here();
+            if (here == null || !here.executor().needsPreempt()) {
+                return Mono.empty();
+            }
+            QueueLine line = here.executor().runningLine();
+            return Operation.mono(subscriber -> new YieldOperation(here, subscriber, line));
+        });
     }
 
     @Override
     public RuntimeStats stats() {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    private <T> Mono<T> spawn(Supplier<Core> core, Callable<? extends T> task) {
-        return Operation.mono(subscriber -> {
-            shutdown.refuseIfBegun();
-            return new SpawnOperation<>(core.get(), subscriber, task);
-        });
+        return statistics.now();
     }
 
     @Override
@@ -238,21 +284,31 @@ final class NettyRuntime implements AsyncRuntime {
         return info.backend() + " on " + info.transport() + ", " + cores.size() + " cores";
     }
 
-    private Core core(int index) {
+    TaskQueues queues() {
+        return queues;
+    }
+
+    Core core(int index) {
         return cores.get(Objects.checkIndex(index, cores.size()));
     }
 
+    /** The core that the calling thread is, or null. */
     private Core here() {
         int here = currentCore();
-        if (here < 0) {
+        return here < 0 ? null : cores.get(here);
+    }
+
+    private Core hereForSpawnLocal() {
+        Core here = here();
+        if (here == null) {
             throw new IllegalStateException("spawnLocal was subscribed to on "
                     + Thread.currentThread().getName() + ", which is no core of this runtime: use spawn or spawnOn");
         }
-        return cores.get(here);
+        return here;
     }
 
-    private Core hereOrInTurn() {
-        int here = currentCore();
-        return cores.get(here >= 0 ? here : Math.floorMod(turn.getAndIncrement(), cores.size()));
+    Core hereOrInTurn() {
+        Core here = here();
+        return here != null ? here : cores.get(Math.floorMod(turn.getAndIncrement(), cores.size()));
     }
 }

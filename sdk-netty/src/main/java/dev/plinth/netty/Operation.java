@@ -40,7 +40,12 @@ abstract class Operation<T> implements Subscription, Runnable {
         return core;
     }
 
-    /** Starts it; called once, on the core. */
+    /** Brings it to its core; called once, on any thread. */
+    void start() {
+        core.run(this);
+    }
+
+    /** What it does there. */
     @Override
     public abstract void run();
 
@@ -95,7 +100,7 @@ abstract class Operation<T> implements Subscription, Runnable {
                 return;
             }
             try {
-                core.run(this);
+                start();
             } catch (RuntimeClosedException e) {
                 rejected(e);
             }

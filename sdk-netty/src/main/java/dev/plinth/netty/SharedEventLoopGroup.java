@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandler;
 import io.netty.util.concurrent.AbstractEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -39,6 +40,11 @@ final class SharedEventLoopGroup extends AbstractEventExecutorGroup implements I
     @Override
     public Iterator<EventExecutor> iterator() {
         return backing.iterator();
+    }
+
+    @Override
+    public boolean isIoType(Class<? extends IoHandler> handlerType) {
+        return backing.isIoType(handlerType);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.plinth.netty;
 
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.RuntimeConfig;
-import io.netty.channel.IoEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +71,7 @@ final class Shutdown {
             sockets.refuseNew();
             cores.forEach(this::endWaiting);
             closeSockets(deadline);
-            loops.shutdownGracefully(0, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (!loops.awaitEnd(deadline - System.nanoTime())) {
+            if (!loops.stop(deadline)) {
                 abandon();
             }
         } catch (Throwable e) {
@@ -107,8 +105,7 @@ final class Shutdown {
 
     private void abandon() {
         for (Core core : cores) {
-            IoEventLoop loop = core.loop();
-            if (!loop.isTerminated()) {
+            if (core.executor().isRunning()) {
                 LOG.warn(
                         "Core {} did not end within {} ms ({}) and is abandoned: a task on it blocks or does not end",
                         core.index(),

@@ -1,0 +1,13 @@
+package dev.plinth.netty;
+
+import io.netty.channel.IoHandlerFactory;
+
+/** What the cores of a runtime are made with. */
+record CoreSetup(
+        int cores,
+        String threadPrefix,
+        IoHandlerFactory handlers,
+        CorePlacement placement,
+        long spinNanos,
+        long sliceNanos,
+        TaskQueues queues) {}

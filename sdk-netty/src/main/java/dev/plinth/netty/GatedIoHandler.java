@@ -1,0 +1,139 @@
+package dev.plinth.netty;
+
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The I/O of a core: it sleeps here, behind its {@link SleepGate}. Netty wakes a loop at every task
+ * that another thread gives it, without knowing whether it sleeps.
+ */
+final class GatedIoHandler extends ForwardingIoHandler {
+
+    private final SleepGate gate;
+    private final BooleanSupplier nothingArrived;
+    private final Gated gated = new Gated();
+    private final Tally polls = new Tally();
+    private final Tally sleeps = new Tally();
+    private final Tally wakeups = new Tally();
+    private final LongAdder savedByNetty = new LongAdder();
+    private boolean slept;
+    private int handled;
+
+    private GatedIoHandler(IoHandler handler, SleepGate gate, BooleanSupplier nothingArrived) {
+        super(handler);
+        this.gate = gate;
+        this.nothingArrived = nothingArrived;
+    }
+
+    /** Makes it with the loop that it belongs to: {@code nothingArrived} is asked before each sleep. */
+    static GatedIoHandler create(
+            IoHandlerFactory factory, ThreadAwareExecutor loop, SleepGate gate, BooleanSupplier nothingArrived) {
+        return new GatedIoHandler(factory.newHandler(loop), gate, nothingArrived);
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        gated.context = context;
+        polls.add(1);
+        try {
+            handled = super.run(gated);
+            return handled;
+        } finally {
+            awake();
+        }
+    }
+
+    /** How many I/O events the last run had. */
+    int handled() {
+        return handled;
+    }
+
+    @Override
+    public void wakeup() {
+        if (gate.mustWake()) {
+            super.wakeup();
+        } else {
+            savedByNetty.increment();
+        }
+    }
+
+    /** For a sender that the gate has told to wake the core. */
+    void wakeNow() {
+        super.wakeup();
+    }
+
+    private void awake() {
+        if (slept) {
+            slept = false;
+            sleeps.add(1);
+            if (!gate.wakeUp()) {
+                wakeups.add(1);
+            }
+        }
+    }
+
+    Tally polls() {
+        return polls;
+    }
+
+    Tally sleeps() {
+        return sleeps;
+    }
+
+    /** How often somebody has woken it. */
+    Tally wakeups() {
+        return wakeups;
+    }
+
+    /** How often Netty would have woken it, had it not been awake. */
+    long savedByNetty() {
+        return savedByNetty.sum();
+    }
+
+    private final class Gated implements IoHandlerContext {
+
+        private IoHandlerContext context;
+
+        /** The last question before it blocks; epoll and NIO ask more than once. */
+        @Override
+        public boolean canBlock() {
+            if (!context.canBlock()) {
+                return false;
+            }
+            gate.fallAsleep();
+            if (context.canBlock() && nothingArrived.getAsBoolean()) {
+                slept = true;
+                return true;
+            }
+            gate.wakeUp();
+            slept = false;
+            return false;
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            return context.delayNanos(currentTimeNanos);
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return context.deadlineNanos();
+        }
+
+        /** The first question after it has blocked: from here on it is awake. */
+        @Override
+        public boolean shouldReportActiveIoTime() {
+            awake();
+            return context.shouldReportActiveIoTime();
+        }
+
+        @Override
+        public void reportActiveIoTime(long activeNanos) {
+            context.reportActiveIoTime(activeNanos);
+        }
+    }
+}

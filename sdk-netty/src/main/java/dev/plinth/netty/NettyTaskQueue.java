@@ -1,0 +1,102 @@
+package dev.plinth.netty;
+
+import dev.plinth.api.Latency;
+import dev.plinth.api.RuntimeClosedException;
+import dev.plinth.api.Shares;
+import dev.plinth.api.TaskQueue;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** A task queue: a line on each core. */
+final class NettyTaskQueue implements TaskQueue {
+
+    private final NettyRuntime runtime;
+    private final QueueSettings settings;
+    private final List<QueueLine> lines;
+    private volatile boolean closed;
+
+    NettyTaskQueue(NettyRuntime runtime, List<Core> cores, QueueSettings settings) {
+        this.runtime = runtime;
+        this.settings = settings;
+        this.lines = cores.stream()
+                .map(core -> new QueueLine(core.executor().queues(), settings))
+                .toList();
+    }
+
+    QueueLine line(int core) {
+        return lines.get(core);
+    }
+
+    NettyRuntime runtime() {
+        return runtime;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void refuseIfClosed() {
+        if (closed) {
+            throw new RuntimeClosedException("the task queue '" + name() + "' has been closed");
+        }
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public Shares shares() {
+        return settings.shares();
+    }
+
+    @Override
+    public void shares(Shares shares) {
+        settings.shares(Objects.requireNonNull(shares, "shares"));
+    }
+
+    @Override
+    public Latency latency() {
+        return settings.latency();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        runtime.execute(runtime.hereOrInTurn(), this, task);
+    }
+
+    @Override
+    public void execute(int core, Runnable task) {
+        runtime.execute(runtime.core(core), this, task);
+    }
+
+    @Override
+    public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
+        return runtime.spawnLocal(this, task);
+    }
+
+    @Override
+    public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
+        return runtime.spawnOn(core, this, task);
+    }
+
+    @Override
+    public Scheduler scheduler(int core) {
+        return new QueueScheduler(runtime, this, Objects.checkIndex(core, lines.size()));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        runtime.queues().closed(this);
+    }
+
+    @Override
+    public String toString() {
+        return "task queue '" + name() + "', " + shares() + ", " + latency();
+    }
+}

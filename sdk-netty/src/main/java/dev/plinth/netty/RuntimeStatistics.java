@@ -1,0 +1,82 @@
+package dev.plinth.netty;
+
+import dev.plinth.api.CoreStats;
+import dev.plinth.api.RuntimeStats;
+import dev.plinth.api.TaskQueueStats;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.util.internal.PlatformDependent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link dev.plinth.api.AsyncRuntime#stats}: what the cores have written down, gathered. */
+final class RuntimeStatistics {
+
+    private final List<Core> cores;
+    private final TaskQueues queues;
+    private final Sockets sockets;
+
+    RuntimeStatistics(List<Core> cores, TaskQueues queues, Sockets sockets) {
+        this.cores = cores;
+        this.queues = queues;
+        this.sockets = sockets;
+    }
+
+    RuntimeStats now() {
+        List<NettyTaskQueue> open = queues.all();
+        return new RuntimeStats(
+                cores.stream().map(core -> core(core.executor(), open)).toList(),
+                sockets.connections().size(),
+                pooledBytes(),
+                PlatformDependent.usedDirectMemory());
+    }
+
+    private static CoreStats core(CoreExecutor core, List<NettyTaskQueue> open) {
+        long runNanos = core.queues().runNanos().get();
+        List<TaskQueueStats> lines = new ArrayList<>();
+        lines.add(line(core.defaultLine(), runNanos));
+        for (NettyTaskQueue queue : open) {
+            lines.add(line(queue.line(core.index()), runNanos));
+        }
+        long queued = core.waitingMail()
+                + lines.stream().mapToLong(TaskQueueStats::queuedTasks).sum();
+        GatedIoHandler io = core.io();
+        return new CoreStats(
+                core.index(),
+                core.queues().tasksRun().get() + core.nettyTasks().get(),
+                queued,
+                runNanos,
+                io.polls().get(),
+                core.spins().get(),
+                io.sleeps().get(),
+                io.wakeups().get(),
+                core.wakeupsSaved(),
+                0,
+                lines,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static TaskQueueStats line(QueueLine line, long allNanos) {
+        long nanos = line.runNanos().get();
+        return new TaskQueueStats(
+                line.settings().name(),
+                line.settings().shares().now(),
+                line.tasksRun().get(),
+                line.depth(),
+                nanos,
+                allNanos == 0 ? Double.NaN : (double) nanos / allNanos,
+                0);
+    }
+
+    private static long pooledBytes() {
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+            ByteBufAllocatorMetric metric = provider.metric();
+            return metric.usedDirectMemory() + metric.usedHeapMemory();
+        }
+        return 0;
+    }
+}
