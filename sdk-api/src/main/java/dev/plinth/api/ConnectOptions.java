@@ -23,6 +23,12 @@ public final class ConnectOptions {
         this.connectTimeout = builder.connectTimeout;
     }
 
+    private ConnectOptions(StreamOptions stream, int core, Duration connectTimeout) {
+        this.stream = stream;
+        this.core = core;
+        this.connectTimeout = connectTimeout;
+    }
+
     /** TCP without TLS, and everything else as the runtime's configuration says. */
     public static ConnectOptions defaults() {
         return DEFAULTS;
@@ -41,6 +47,16 @@ public final class ConnectOptions {
     /** The core that the connection shall live on. */
     public OptionalInt core() {
         return core < 0 ? OptionalInt.empty() : OptionalInt.of(core);
+    }
+
+    /**
+     * The same for a connection that shall live on core {@code core}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ConnectOptions onCore(int core) {
+        Checks.atLeast(core, 0, "core");
+        return new ConnectOptions(stream, core, connectTimeout);
     }
 
     /** How long opening may take, name resolution and TLS handshake included; zero: no limit. */

@@ -18,6 +18,7 @@ class ArrowsTest {
     private static final String NETTY = "dev.plinth.netty..";
     private static final String BACKENDS = "dev.plinth.backend..";
     private static final String REDIS = "dev.plinth.redis..";
+    private static final String POOL = "dev.plinth.pool..";
     private static final String METRICS = "dev.plinth.micrometer..";
     private static final String[] TESTS = {"dev.plinth.tck..", "dev.plinth.cli..", "dev.plinth.it.."};
 
@@ -62,6 +63,14 @@ class ArrowsTest {
             .resideInAnyPackage(METRICS, API, "java..", "io.micrometer.core..");
 
     @ArchTest
+    static final ArchRule thePoolNeedsTheApiAlone = classes()
+            .that()
+            .resideInAPackage(POOL)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(POOL, API, "java..", "reactor..", "org.reactivestreams..", "org.slf4j..");
+
+    @ArchTest
     static final ArchRule backendsNeverSeeEachOther =
             slices().matching("dev.plinth.backend.(*)..").should().notDependOnEachOther();
 
@@ -76,7 +85,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule nothingPublishedSeesTheTests = noClasses()
             .that()
-            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, METRICS)
+            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, POOL, METRICS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(TESTS);
@@ -95,7 +104,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule nobodyPrints = noClasses()
             .that()
-            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, METRICS)
+            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, POOL, METRICS)
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -7,6 +7,7 @@ import dev.plinth.api.AsyncRuntimeProvider;
 import dev.plinth.api.BackendSelector;
 import dev.plinth.api.ConfigKey;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.pool.PoolConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class ReadmeTest {
         List<ConfigKey<?>> keys = new ArrayList<>(RuntimeConfig.keys());
         BackendSelector.onClasspath().providers().forEach(provider -> keys.addAll(provider.configKeys()));
         ServiceLoader.load(AdapterProvider.class).forEach(provider -> keys.addAll(provider.configKeys()));
+        keys.addAll(PoolConfig.keys());
         return keys;
     }
 

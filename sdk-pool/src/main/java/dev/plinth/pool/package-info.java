@@ -1,0 +1,12 @@
+/**
+ * Connection pools: {@link dev.plinth.pool.PerCorePool}, a sub-pool per core.
+ *
+ * <p>Each sub-pool is touched by the thread of its core alone, so that borrowing and giving back there
+ * take no lock and no atomic instruction but the one that guards the lease; what comes from elsewhere
+ * comes as a task of that core. reactor-pool, which r2dbc-pool and reactor-netty use, would have to be
+ * one pool per core with something of ours around it: it serves those who wait from one pool only (a
+ * connection that becomes free on a neighbour's core stays there while they wait), its validation is
+ * synchronous, it cannot look at idle connections one by one in the background, and its eviction knows
+ * no minimum. What would be left of it is a queue made for many threads, around which stood a second one.
+ */
+package dev.plinth.pool;
