@@ -2,8 +2,10 @@ package dev.plinth.netty;
 
 import dev.plinth.api.CoreInfo;
 import dev.plinth.api.RuntimeClosedException;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.internal.ThreadExecutorMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +44,8 @@ final class CoreExecutor implements Runnable {
     private final Tally received = new Tally();
     private final Tally nettyTasks = new Tally();
     private final Tally spins = new Tally();
+    private final Tally stalls = new Tally();
+    private final Optional<CoreTimes> times;
     private boolean stopping;
     private long stopBy;
     private int failures;
@@ -54,6 +58,7 @@ final class CoreExecutor implements Runnable {
         this.mailboxes = new Mailboxes(setup.cores());
         this.queues = new WeightedQueues(System::nanoTime, setup.sliceNanos(), setup.queues()::tightestLatencyNanos);
         this.defaultLine = new QueueLine(queues, setup.queues().defaultQueue());
+        this.times = setup.histograms() ? Optional.of(CoreTimes.create()) : Optional.empty();
     }
 
     int index() {
@@ -155,7 +160,7 @@ final class CoreExecutor implements Runnable {
             // Before anything is made, so that its memory is near.
             place = setup.placement().place(index, thread);
             loop = new ManualIoEventLoop(group, thread, owner -> {
-                io = GatedIoHandler.create(setup.handlers(), owner, gate, this::nothingArrived);
+                io = GatedIoHandler.create(handlers(), owner, gate, this::nothingArrived, setup.onAwake());
                 return io;
             });
             ThreadExecutorMap.setCurrentExecutor(loop);
@@ -177,6 +182,13 @@ final class CoreExecutor implements Runnable {
             }
         }
         finish();
+    }
+
+    private IoHandlerFactory handlers() {
+        IoHandlerFactory plain = setup.handlers();
+        return times.<IoHandlerFactory>map(
+                        measured -> owner -> new PollGapHandler(plain.newHandler(owner), measured.pollGap()))
+                .orElse(plain);
     }
 
     private void finish() {
@@ -327,6 +339,16 @@ final class CoreExecutor implements Runnable {
 
     Tally spins() {
         return spins;
+    }
+
+    /** Kept by the watch. */
+    Tally stalls() {
+        return stalls;
+    }
+
+    /** If they are wanted. */
+    Optional<CoreTimes> times() {
+        return times;
     }
 
     GatedIoHandler io() {

@@ -2,7 +2,11 @@ package dev.plinth.netty;
 
 import io.netty.channel.IoHandlerFactory;
 
-/** What the cores of a runtime are made with. */
+/**
+ * What the cores of a runtime are made with.
+ *
+ * @param onAwake called by a core each time that it has slept
+ */
 record CoreSetup(
         int cores,
         String threadPrefix,
@@ -10,4 +14,6 @@ record CoreSetup(
         CorePlacement placement,
         long spinNanos,
         long sliceNanos,
-        TaskQueues queues) {}
+        TaskQueues queues,
+        boolean histograms,
+        Runnable onAwake) {}

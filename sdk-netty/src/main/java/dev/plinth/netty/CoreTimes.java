@@ -11,18 +11,23 @@ import dev.plinth.api.RuntimeConfig;
  */
 record CoreTimes(TimeHistogram pollGap, TimeHistogram writeTime) {
 
+    /** Those of a new core. */
+    static CoreTimes create() {
+        return new CoreTimes(new TimeHistogram(), new TimeHistogram());
+    }
+
     /**
-     * Null unless the settings ask for them.
+     * Whether the settings ask for them.
      *
      * @throws ConfigException if they do, and the library is not there
      */
-    static CoreTimes create(RuntimeConfig config) {
-        return create(config, CoreTimes.class.getClassLoader());
+    static boolean areWanted(RuntimeConfig config) {
+        return areWanted(config, CoreTimes.class.getClassLoader());
     }
 
-    static CoreTimes create(RuntimeConfig config, ClassLoader loader) {
+    static boolean areWanted(RuntimeConfig config, ClassLoader loader) {
         if (!config.get(RuntimeConfig.STATS_HISTOGRAMS)) {
-            return null;
+            return false;
         }
         try {
             Class.forName("org.HdrHistogram.SingleWriterRecorder", false, loader);
@@ -32,6 +37,6 @@ record CoreTimes(TimeHistogram pollGap, TimeHistogram writeTime) {
                     + ") needs HdrHistogram, which is not on the classpath: add org.hdrhistogram:HdrHistogram, or"
                     + " set it to false");
         }
-        return new CoreTimes(new TimeHistogram(), new TimeHistogram());
+        return true;
     }
 }

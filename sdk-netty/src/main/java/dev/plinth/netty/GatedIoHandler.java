@@ -15,6 +15,7 @@ final class GatedIoHandler extends ForwardingIoHandler {
 
     private final SleepGate gate;
     private final BooleanSupplier nothingArrived;
+    private final Runnable onAwake;
     private final Gated gated = new Gated();
     private final Tally polls = new Tally();
     private final Tally sleeps = new Tally();
@@ -23,16 +24,21 @@ final class GatedIoHandler extends ForwardingIoHandler {
     private boolean slept;
     private int handled;
 
-    private GatedIoHandler(IoHandler handler, SleepGate gate, BooleanSupplier nothingArrived) {
+    private GatedIoHandler(IoHandler handler, SleepGate gate, BooleanSupplier nothingArrived, Runnable onAwake) {
         super(handler);
         this.gate = gate;
         this.nothingArrived = nothingArrived;
+        this.onAwake = onAwake;
     }
 
-    /** Makes it with the loop that it belongs to: {@code nothingArrived} is asked before each sleep. */
+    /** Makes it with the loop that it belongs to: {@code nothingArrived} is asked before each sleep, {@code onAwake} called after it. */
     static GatedIoHandler create(
-            IoHandlerFactory factory, ThreadAwareExecutor loop, SleepGate gate, BooleanSupplier nothingArrived) {
-        return new GatedIoHandler(factory.newHandler(loop), gate, nothingArrived);
+            IoHandlerFactory factory,
+            ThreadAwareExecutor loop,
+            SleepGate gate,
+            BooleanSupplier nothingArrived,
+            Runnable onAwake) {
+        return new GatedIoHandler(factory.newHandler(loop), gate, nothingArrived, onAwake);
     }
 
     @Override
@@ -73,6 +79,7 @@ final class GatedIoHandler extends ForwardingIoHandler {
             if (!gate.wakeUp()) {
                 wakeups.add(1);
             }
+            onAwake.run();
         }
     }
 

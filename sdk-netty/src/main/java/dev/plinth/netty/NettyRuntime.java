@@ -46,7 +46,12 @@ final class NettyRuntime implements AsyncRuntime {
     private final AtomicInteger turn = new AtomicInteger();
 
     private NettyRuntime(
-            NettyBackend backend, BackendContext context, TaskQueues queues, CoreLoops loops, Scheduler helpers) {
+            NettyBackend backend,
+            BackendContext context,
+            TaskQueues queues,
+            CoreLoops loops,
+            Scheduler helpers,
+            Watch watch) {
         this.config = context.config();
         this.queues = queues;
         this.loops = loops;
@@ -61,15 +66,25 @@ final class NettyRuntime implements AsyncRuntime {
         this.transport = NettyTransport.create(backend.channels(), false, loops, this::currentCore, helpers);
         this.sockets = new Sockets(backend, config, cores, loops, transport);
         this.statistics = new RuntimeStatistics(cores, queues, sockets);
+        RuntimeEvents events = RuntimeEvents.create(info, statistics::now);
         this.shutdown = new Shutdown(config, loops, cores, sockets, () -> {
+            watch.stop();
+            events.stop();
             helpers.dispose();
             backend.placement().release();
         });
+        watch.start(
+                loops.executors().stream()
+                        .map(core -> new CoreView(core, queues, statistics))
+                        .toList(),
+                DirectMemory::used,
+                new LoggedReports(config, events));
     }
 
     static NettyRuntime start(NettyBackend backend, BackendContext context) {
         RuntimeConfig config = context.config();
         TaskQueues queues = new TaskQueues();
+        Watch watch = new Watch(config, backend.threadPrefix() + "watch", backend.placement()::placeHelper);
         CoreLoops loops = null;
         try {
             loops = CoreLoops.start(new CoreSetup(
@@ -79,9 +94,11 @@ final class NettyRuntime implements AsyncRuntime {
                     backend.placement(),
                     TimedTask.nanos(config.get(RuntimeConfig.SPIN)),
                     TimedTask.nanos(config.get(RuntimeConfig.SLICE)),
-                    queues));
+                    queues,
+                    CoreTimes.areWanted(config),
+                    watch::awake));
             Scheduler helpers = HelperThreads.create(backend.threadPrefix(), backend.placement());
-            return new NettyRuntime(backend, context, queues, loops, helpers);
+            return new NettyRuntime(backend, context, queues, loops, helpers, watch);
         } catch (RuntimeException | Error e) {
             if (loops != null) {
                 loops.release();

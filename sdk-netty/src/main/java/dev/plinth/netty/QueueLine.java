@@ -25,6 +25,7 @@ final class QueueLine {
     private final TaskRing tasks = new TaskRing();
     private final Tally tasksRun = new Tally();
     private final Tally runNanos = new Tally();
+    private final Tally stalls = new Tally();
 
     private int perReading = 1;
     private long weighedTime;
@@ -139,6 +140,11 @@ final class QueueLine {
 
     Tally runNanos() {
         return runNanos;
+    }
+
+    /** Kept by the watch. */
+    Tally stalls() {
+        return stalls;
     }
 
     /** About. */

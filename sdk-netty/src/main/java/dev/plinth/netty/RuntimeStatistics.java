@@ -6,10 +6,8 @@ import dev.plinth.api.TaskQueueStats;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** {@link dev.plinth.api.AsyncRuntime#stats}: what the cores have written down, gathered. */
 final class RuntimeStatistics {
@@ -30,7 +28,7 @@ final class RuntimeStatistics {
                 cores.stream().map(core -> core(core.executor(), open)).toList(),
                 sockets.connections().size(),
                 pooledBytes(),
-                PlatformDependent.usedDirectMemory());
+                DirectMemory.used());
     }
 
     private static CoreStats core(CoreExecutor core, List<NettyTaskQueue> open) {
@@ -53,11 +51,11 @@ final class RuntimeStatistics {
                 io.sleeps().get(),
                 io.wakeups().get(),
                 core.wakeupsSaved(),
-                0,
+                core.stalls().get(),
                 lines,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                io.ringStats(),
+                core.times().map(times -> times.pollGap().read()),
+                core.times().map(times -> times.writeTime().read()));
     }
 
     private static TaskQueueStats line(QueueLine line, long allNanos) {
@@ -69,7 +67,16 @@ final class RuntimeStatistics {
                 line.depth(),
                 nanos,
                 allNanos == 0 ? Double.NaN : (double) nanos / allNanos,
-                0);
+                line.stalls().get());
+    }
+
+    /** Tasks that wait on a core, in all queues; from any thread. */
+    long queuedTasks(CoreExecutor core) {
+        long queued = core.waitingMail() + core.defaultLine().depth();
+        for (NettyTaskQueue queue : queues.all()) {
+            queued += queue.line(core.index()).depth();
+        }
+        return queued;
     }
 
     private static long pooledBytes() {

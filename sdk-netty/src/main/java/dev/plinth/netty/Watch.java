@@ -20,32 +20,30 @@ final class Watch {
 
     private static final int STOP_MILLIS = 1000;
 
-    private final List<StallProbe> probes = new ArrayList<>();
-    private final List<? extends WatchedCore> cores;
-    private final List<Excess> queued = new ArrayList<>();
-    private final Excess direct;
-    private final LongSupplier directMemory;
-    private final WatchReports reports;
     private final long stallNanos;
     private final long period;
+    private final int mostQueued;
+    private final Excess direct;
     private final Thread thread;
+    private final List<StallProbe> probes = new ArrayList<>();
+    private final List<Excess> queued = new ArrayList<>();
+    // Set before the thread is started.
+    private List<? extends WatchedCore> cores = List.of();
+    private LongSupplier directMemory;
+    private WatchReports reports;
     private volatile boolean asleep;
     private volatile boolean stopped;
 
-    private Watch(
-            RuntimeConfig config,
-            List<? extends WatchedCore> cores,
-            LongSupplier directMemory,
-            WatchReports reports,
-            String threadName,
-            Runnable placement) {
-        this.cores = cores;
-        this.directMemory = directMemory;
-        this.reports = reports;
+    /**
+     * Not yet watching.
+     *
+     * @param placement called on the thread, first of all
+     */
+    Watch(RuntimeConfig config, String threadName, Runnable placement) {
         this.stallNanos = TimedTask.nanos(config.get(RuntimeConfig.STALL_THRESHOLD));
         this.period = stallNanos == 0 ? SECOND : Math.min(SECOND, Math.max(SHORTEST, stallNanos / 2));
+        this.mostQueued = config.get(RuntimeConfig.WARN_QUEUED_TASKS);
         this.direct = new Excess(config.get(RuntimeConfig.WARN_DIRECT_MEMORY));
-        cores.forEach(core -> queued.add(new Excess(config.get(RuntimeConfig.WARN_QUEUED_TASKS))));
         this.thread = new Thread(
                 () -> {
                     placement.run();
@@ -55,27 +53,15 @@ final class Watch {
         thread.setDaemon(true);
     }
 
-    /**
-     * Begins to watch.
-     *
-     * @param placement called on the thread, first of all
-     */
-    static Watch start(
-            RuntimeConfig config,
-            List<? extends WatchedCore> cores,
-            LongSupplier directMemory,
-            WatchReports reports,
-            String threadName,
-            Runnable placement) {
-        Watch watch = new Watch(config, cores, directMemory, reports, threadName, placement);
-        if (watch.hasSomethingToDo()) {
-            watch.thread.start();
+    /** Begins to watch, if there is anything that the settings want to know. */
+    void start(List<? extends WatchedCore> watched, LongSupplier memory, WatchReports told) {
+        cores = watched;
+        directMemory = memory;
+        reports = told;
+        cores.forEach(core -> queued.add(new Excess(mostQueued)));
+        if (stallNanos > 0 || mostQueued > 0 || direct.limit() > 0) {
+            thread.start();
         }
-        return watch;
-    }
-
-    private boolean hasSomethingToDo() {
-        return stallNanos > 0 || direct.limit() > 0 || queued.get(0).limit() > 0;
     }
 
     /** A core does not sleep any more. Called by cores whenever they wake: it costs them a read. */

@@ -27,7 +27,8 @@ class WatchTest {
                 .set(RuntimeConfig.WARN_QUEUED_TASKS, queued)
                 .set(RuntimeConfig.WARN_DIRECT_MEMORY, bytes)
                 .build();
-        watch = Watch.start(config, List.of(core), direct::get, reports, NAME, () -> placed.set(true));
+        watch = new Watch(config, NAME, () -> placed.set(true));
+        watch.start(List.of(core), direct::get, reports);
     }
 
     private static Thread thread() {
