@@ -34,7 +34,7 @@ final class StatsMeters {
 
     static MeterSet<CoreStats> ofCore(MeterSet<CoreStats> meters, CoreStats first) {
         meters.count("plinth.core.tasks", TASKS, "Tasks that have run.", CoreStats::tasksRun);
-        meters.level("plinth.core.tasks.queued", TASKS, "Tasks that wait now.", CoreStats::queuedTasks);
+        meters.level("plinth.core.queued", TASKS, "Tasks that wait now.", CoreStats::queuedTasks);
         meters.time("plinth.core.busy", "Time spent in tasks.", CoreStats::busyNanos);
         meters.count("plinth.core.polls", "polls", "Looks for I/O.", CoreStats::polls);
         meters.count("plinth.core.spins", "spins", "Looks for I/O in vain, before a sleep.", CoreStats::spins);
@@ -60,8 +60,8 @@ final class StatsMeters {
     }
 
     private static void ring(MeterSet<CoreStats> meters) {
-        meters.count("plinth.ring.submissions", "operations", "Handed to the kernel.", ring(RingStats::submissions));
-        meters.count("plinth.ring.completions", "operations", "Come back.", ring(RingStats::completions));
+        meters.count("plinth.ring.submissions", "submissions", "Handed to the kernel.", ring(RingStats::submissions));
+        meters.count("plinth.ring.completions", "completions", "Come back.", ring(RingStats::completions));
         meters.count("plinth.ring.overflows", "overflows", "The completion ring was full.", ring(RingStats::overflows));
     }
 
@@ -97,7 +97,7 @@ final class StatsMeters {
 
     static MeterSet<TaskQueueStats> ofQueue(MeterSet<TaskQueueStats> meters) {
         meters.count("plinth.queue.tasks", TASKS, "Tasks that have run.", TaskQueueStats::tasksRun);
-        meters.level("plinth.queue.tasks.queued", TASKS, "Tasks that wait now.", TaskQueueStats::queuedTasks);
+        meters.level("plinth.queue.queued", TASKS, "Tasks that wait now.", TaskQueueStats::queuedTasks);
         meters.level("plinth.queue.shares", "shares", "The shares of the queue now.", TaskQueueStats::shares);
         meters.time("plinth.queue.busy", "Time spent in the queue's tasks.", TaskQueueStats::runNanos);
         meters.ratio(

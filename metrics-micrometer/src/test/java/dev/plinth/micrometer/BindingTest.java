@@ -58,7 +58,7 @@ class BindingTest {
         canned.tasksRun = 42;
         later();
         assertThat(read("plinth.core.tasks", "backend", "canned", "core", "0")).isEqualTo(42);
-        assertThat(read("plinth.core.tasks.queued", "core", "0")).isEqualTo(7);
+        assertThat(read("plinth.core.queued", "core", "0")).isEqualTo(7);
         assertThat(read("plinth.core.busy", "core", "0")).isEqualTo(1.5);
         assertThat(read("plinth.core.wakeups", "result", "saved")).isEqualTo(5);
         assertThat(read("plinth.connections", "backend", "canned")).isEqualTo(2);
