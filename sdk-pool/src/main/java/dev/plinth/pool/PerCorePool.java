@@ -143,6 +143,15 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
         return drain.begin();
     }
 
+    /** Connections that are borrowed, and callers that wait for one. */
+    int outstanding() {
+        int outstanding = 0;
+        for (SubPool<T> subPool : subPools) {
+            outstanding += subPool.outstanding();
+        }
+        return outstanding;
+    }
+
     long now() {
         return clock.getAsLong();
     }

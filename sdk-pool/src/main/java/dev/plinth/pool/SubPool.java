@@ -268,6 +268,10 @@ final class SubPool<T> {
         counts.set(Count.NOW_LEASED, connections.leased());
     }
 
+    int outstanding() {
+        return (int) counts.get(Count.NOW_LEASED) + Math.max(0, line.live());
+    }
+
     PoolCoreStats stats() {
         return new PoolCoreStats(
                 core,

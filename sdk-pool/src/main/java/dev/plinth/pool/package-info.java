@@ -1,5 +1,6 @@
 /**
- * Connection pools: {@link dev.plinth.pool.PerCorePool}, a sub-pool per core.
+ * Connection pools: {@link dev.plinth.pool.PerCorePool}, a sub-pool per core, and {@link
+ * dev.plinth.pool.BalancedPool}, several endpoints behind one pool.
  *
  * <p>Each sub-pool is touched by the thread of its core alone, so that borrowing and giving back there
  * take no lock and no atomic instruction but the one that guards the lease; what comes from elsewhere

@@ -1,0 +1,128 @@
+package dev.plinth.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plinth.api.ConfigException;
+import dev.plinth.api.Lease;
+import dev.plinth.api.PoolClosedException;
+import dev.plinth.api.PoolCounts;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** Several endpoints behind one pool. */
+class BalancedPoolTest {
+
+    private final VirtualRuntime cores = new VirtualRuntime(2);
+    private final Map<Endpoint, FakeConnector> servers = new HashMap<>();
+
+    private static Endpoint endpoint(String host, int weight) {
+        return new Endpoint(InetSocketAddress.createUnresolved(host, 5432), weight);
+    }
+
+    private BalancedPool<FakeConnector.Link> pool(LoadBalancer balancer, Endpoint... endpoints) {
+        return BalancedPool.create(
+                cores.runtime(),
+                endpoint -> servers.computeIfAbsent(endpoint, any -> new FakeConnector()),
+                PoolOptions.builder().max(4).min(1).build(),
+                balancer,
+                List.of(endpoints));
+    }
+
+    private <R> R get(Mono<R> mono) {
+        AtomicReference<R> result = new AtomicReference<>();
+        AtomicReference<Throwable> error = new AtomicReference<>();
+        mono.subscribe(result::set, error::set);
+        cores.run();
+        assertThat(error.get()).isNull();
+        return result.get();
+    }
+
+    private long borrowings(BalancedPool<FakeConnector.Link> pool, String host) {
+        return pool.endpointStats().entrySet().stream()
+                .filter(entry -> entry.getKey().address().toString().contains(host))
+                .mapToLong(entry -> entry.getValue().total(PoolCounts::acquired))
+                .sum();
+    }
+
+    private void borrow(BalancedPool<FakeConnector.Link> pool, int times) {
+        for (int i = 0; i < times; i++) {
+            get(pool.acquire()).release();
+            cores.run();
+        }
+    }
+
+    @Test
+    void weightsAndEndpointsChangeWhileItRuns() {
+        BalancedPool<FakeConnector.Link> pool =
+                pool(LoadBalancer.weightedRoundRobin(), endpoint("one", 1), endpoint("two", 1));
+        borrow(pool, 1000);
+        assertThat(borrowings(pool, "one")).isBetween(495L, 505L);
+        pool.setEndpoints(List.of(endpoint("one", 3), endpoint("two", 1)));
+        long before = borrowings(pool, "one");
+        borrow(pool, 1000);
+        assertThat(borrowings(pool, "one") - before).isBetween(740L, 760L);
+        Lease<FakeConnector.Link> kept = get(pool.acquire());
+        pool.setEndpoints(List.of(endpoint("three", 1)));
+        borrow(pool, 10);
+        assertThat(borrowings(pool, "three")).isEqualTo(10);
+        assertThat(kept.connection().open).isTrue();
+        kept.release();
+        cores.run();
+        assertThat(servers.get(endpoint("one", 1)).open()).isZero();
+        assertThat(servers.get(endpoint("two", 1)).open()).isZero();
+        assertThat(pool.endpoints()).containsExactly(endpoint("three", 1));
+    }
+
+    @Test
+    void theFewestOutstandingAreSeen() {
+        BalancedPool<FakeConnector.Link> pool =
+                pool(LoadBalancer.leastConnections(), endpoint("one", 1), endpoint("two", 1));
+        for (int i = 0; i < 8; i++) {
+            get(pool.acquire());
+        }
+        assertThat(pool.endpointStats().values()).allMatch(stats -> stats.leased() == 4);
+    }
+
+    @Test
+    void aKeySticksToItsEndpoint() {
+        BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.sticky(), endpoint("one", 1), endpoint("two", 1));
+        for (int i = 0; i < 20; i++) {
+            get(pool.acquireFor("someone")).release();
+            cores.run();
+        }
+        assertThat(List.of(borrowings(pool, "one"), borrowings(pool, "two"))).containsExactlyInAnyOrder(0L, 20L);
+    }
+
+    @Test
+    void itWarmsUpAndShutsDownAsAWhole() {
+        BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.roundRobin(), endpoint("one", 1), endpoint("two", 1));
+        assertThat(get(pool.warmUp())).isEqualTo(2);
+        assertThat(pool.stats().open()).isEqualTo(2);
+        String result = get(pool.withConnection(link -> Mono.just("done")));
+        assertThat(result).isEqualTo("done");
+        get(pool.shutdown());
+        assertThat(servers.values()).allMatch(server -> server.open() == 0);
+        List<Endpoint> others = List.of(endpoint("three", 1));
+        assertThatThrownBy(() -> pool.setEndpoints(others)).isInstanceOf(PoolClosedException.class);
+    }
+
+    @Test
+    void badEndpointsAreRefusedByName() {
+        assertThatThrownBy(() -> endpoint("one", 0))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("weight of endpoint one");
+        LoadBalancer balancer = LoadBalancer.random();
+        assertThatThrownBy(() -> pool(balancer))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("endpoints of pool 'pool' are none");
+        assertThatThrownBy(() -> pool(balancer, endpoint("one", 1), endpoint("one", 2)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("twice");
+    }
+}
