@@ -141,7 +141,7 @@ final class BenchEchoCommand implements Callable<Integer> {
                 mode.equals("same"),
                 options.rounds(),
                 Math.round(1000 * (seconds != null ? seconds : options.quick ? 0.3 : 0.7)),
-                options.quick ? 200 : 1500,
+                options.quick ? 500 : 1500,
                 options.budgetMillis());
     }
 

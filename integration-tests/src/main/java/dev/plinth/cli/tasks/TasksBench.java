@@ -23,11 +23,14 @@ public final class TasksBench implements AutoCloseable {
 
     private static final long OPEN_MILLIS = 30_000;
 
+    /** For all; one collector, so that none is there for some only. */
+    private static final List<String> HEAP = List.of("-XX:+UseSerialGC", "-Xmx256m");
+
     /**
-     * A million tasks of any kind (a virtual thread takes most) fit in without a collection, lest those
-     * be compared. It is reserved, not used, by those that need less.
+     * For those that spawn: a million tasks of any kind (a virtual thread takes most) fit in without a
+     * collection, lest those be compared. It is reserved, not used, by those that need less.
      */
-    private static final List<String> HEAP = List.of("-Xms3g", "-Xmx3g", "-Xmn2g", "-XX:+UseSerialGC");
+    private static final List<String> BIG_HEAP = List.of("-XX:+UseSerialGC", "-Xms1536m", "-Xmx1536m", "-Xmn1200m");
 
     private final TasksSections sections;
     private final TasksPlan plan;
@@ -91,7 +94,7 @@ public final class TasksBench implements AutoCloseable {
         if (setup.participant().notRun() != null) {
             return;
         }
-        List<String> options = new ArrayList<>(HEAP);
+        List<String> options = new ArrayList<>(sections.spawns(setup) ? BIG_HEAP : HEAP);
         setup.settings().forEach((key, value) -> options.add("-D" + key + "=" + value));
         add(
                 setup.key(),

@@ -72,6 +72,15 @@ public final class TasksSections {
         return List.copyOf(byKey.values());
     }
 
+    /** Whether the JVM of a setup is given a million tasks at once. */
+    boolean spawns(Setup setup) {
+        return sections.stream()
+                .filter(section ->
+                        section.name().equals(SPAWN) || section.name().equals(SPAWN_FOREIGN))
+                .flatMap(section -> section.participants().stream().map(one -> setup(section, one)))
+                .anyMatch(one -> one.key().equals(setup.key()));
+    }
+
     /** Whether an echo is measured, too. */
     boolean needEcho() {
         return sections.stream().anyMatch(section -> section.name().equals(SHARES));
