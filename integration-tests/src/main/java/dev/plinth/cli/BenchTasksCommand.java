@@ -55,7 +55,9 @@ final class BenchTasksCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Length of the other measurements, at least 0.1; default: 0.7, with --quick 0.3.")
+            description =
+                    "Length of the other measurements, at least 0.1; default: 0.7, with --quick 0.3; shares and idle"
+                            + " take longer.")
     private Double seconds;
 
     @Mixin
@@ -102,9 +104,10 @@ final class BenchTasksCommand implements Callable<Integer> {
         long windowMillis = Math.round(1000 * (seconds != null ? seconds : options.quick ? 0.3 : 0.7));
         return new TasksPlan(
                 tasks,
-                options.quick ? 2 : 5,
+                options.quick ? 4 : 8,
                 options.rounds(),
                 windowMillis,
+                options.quick ? Math.max(windowMillis, 1000) : Math.max(windowMillis, 2000),
                 options.quick ? Math.max(windowMillis, 500) : Math.max(windowMillis, 3000),
                 options.budgetMillis());
     }

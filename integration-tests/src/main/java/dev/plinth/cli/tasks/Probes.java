@@ -76,7 +76,7 @@ final class Probes {
         try {
             Map<String, Object> before = child.ask(Map.of("do", "counts"), GRACE_MILLIS);
             Map<String, Object> echo =
-                    EchoLoadMain.run(generator, ONE, port, child.pid(), RAMP_MILLIS, plan.windowMillis());
+                    EchoLoadMain.run(generator, ONE, port, child.pid(), RAMP_MILLIS, plan.sharesMillis());
             Map<String, Object> after = child.ask(Map.of("do", "counts"), GRACE_MILLIS);
             double high = number(after, "high") - number(before, "high");
             double low = number(after, "low") - number(before, "low");

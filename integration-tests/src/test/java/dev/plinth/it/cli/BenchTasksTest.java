@@ -88,6 +88,17 @@ class BenchTasksTest {
     }
 
     @Test
+    void sharesAreMeasuredWithAnEchoOnTheSameCore() throws IOException {
+        Program program = bench("--sections=shares", "--backends=netty-nio");
+
+        assertThat(program.exitCode()).as(program.out() + program.err()).isZero();
+        figure(row("shares", "plinth/netty-nio"), "echoP50Micros", "echoP99Micros", "workRatio", "tasksPerSec");
+        assertThat(row("shares", "plinth/netty-nio")).containsEntry("backend", "netty-nio");
+        assertThat((Double) row("shares", "plinth/netty-nio").get("tasksPerSec"))
+                .isPositive();
+    }
+
+    @Test
     void aSettingThatABackendRefusesIsItsFailureAndTheOthersGoOn() throws IOException {
         Program program =
                 bench("--sections=spawn-same-core", "--backends=netty-nio", "--set", "plinth.close-timeout=often");
