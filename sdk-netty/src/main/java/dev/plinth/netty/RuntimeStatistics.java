@@ -55,7 +55,7 @@ final class RuntimeStatistics {
                 lines,
                 io.ringStats(),
                 core.times().map(times -> times.pollGap().read()),
-                core.times().map(times -> times.writeTime().read()));
+                core.times().map(times -> times.writeTime().read()).filter(times -> times.count() > 0));
     }
 
     private static TaskQueueStats line(QueueLine line, long allNanos) {
