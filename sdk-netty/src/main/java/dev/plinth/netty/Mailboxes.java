@@ -126,16 +126,17 @@ final class Mailboxes {
      * back.
      */
     void close(Consumer<? super Runnable> receiver) {
-        closed = true;
-        VarHandle.fullFence();
-        synchronized (undelivered) {
+        synchronized (undelivered) { // first, so that what was sent before is received here
+            closed = true;
+            VarHandle.fullFence();
             receiveAll(receiver);
         }
     }
 
     /**
-     * From any thread, after it has sent {@code mail}: whether the core had ended, so that nobody will
-     * look at it any more. The mail is then the sender's again.
+     * From any thread, after it has sent {@code mail} and passed a full fence, as {@link
+     * SleepGate#mustWake} has one: whether the core had ended, so that nobody will look at it any more.
+     * The mail is then the sender's again.
      */
     boolean takeBack(Runnable mail) {
         if (!closed) {

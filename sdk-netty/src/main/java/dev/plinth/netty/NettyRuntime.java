@@ -141,7 +141,14 @@ final class NettyRuntime implements AsyncRuntime {
 
     @Override
     public void execute(Runnable task) {
-        execute(hereOrInTurn(), null, task);
+        CoreExecutor here = CoreThread.current(loops);
+        if (here == null) {
+            execute(hereOrInTurn(), null, task);
+            return;
+        }
+        Objects.requireNonNull(task, "task");
+        shutdown.refuseIfBegun();
+        here.defaultLine().add(task);
     }
 
     @Override

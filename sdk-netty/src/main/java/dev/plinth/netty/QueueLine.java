@@ -22,7 +22,7 @@ final class QueueLine {
     private final QueueSettings settings;
     private final LineWeight weight;
     private final long latencyNanos;
-    private final TaskRing tasks = new TaskRing();
+    private final TaskList tasks = new TaskList();
     private final Tally tasksRun = new Tally();
     private final Tally runNanos = new Tally();
     private final Tally stalls = new Tally();

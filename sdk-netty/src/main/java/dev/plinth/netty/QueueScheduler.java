@@ -94,6 +94,7 @@ final class QueueScheduler implements Scheduler {
         private final Disposable.Composite owner;
         private final Disposable.Swap timer = Disposables.swap();
         private volatile boolean disposed;
+        private long next;
 
         Job(Runnable task, long period, Disposable.Composite owner) {
             this.task = task;
@@ -102,12 +103,10 @@ final class QueueScheduler implements Scheduler {
         }
 
         Job start(long nanos) {
+            next = System.nanoTime() + Math.max(0, nanos);
             try {
-                if (nanos <= 0) {
-                    queue.execute(core, this);
-                } else {
-                    timer.update(runtime.schedule(core, Duration.ofNanos(nanos), this::join));
-                }
+                queue.refuseIfClosed();
+                arm(nanos);
                 return this;
             } catch (RuntimeClosedException e) {
                 dispose();
@@ -115,12 +114,17 @@ final class QueueScheduler implements Scheduler {
             }
         }
 
-        private void join() {
-            try {
+        private void arm(long nanos) {
+            if (nanos <= 0) {
                 queue.execute(core, this);
-            } catch (RuntimeClosedException e) {
-                dispose();
+            } else {
+                timer.update(runtime.schedule(core, Duration.ofNanos(nanos), this::join));
             }
+        }
+
+        /** Its time has come, and a queue that was closed meanwhile still runs what it had taken. */
+        private void join() {
+            queue.line(core).add(this);
         }
 
         @Override
@@ -134,8 +138,13 @@ final class QueueScheduler implements Scheduler {
                 return;
             }
             task.run();
-            if (!disposed) {
-                start(period);
+            next += period;
+            try {
+                if (!disposed) {
+                    arm(next - System.nanoTime());
+                }
+            } catch (RuntimeClosedException e) {
+                dispose(); // nobody waits to hear it
             }
         }
 
