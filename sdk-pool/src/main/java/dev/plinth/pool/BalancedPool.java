@@ -9,6 +9,7 @@ import dev.plinth.api.PoolCoreStats;
 import dev.plinth.api.PoolStats;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,6 +32,8 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
     private final Function<? super Endpoint, ? extends Connector<T>> connectors;
     private final PoolOptions options;
     private final LoadBalancer balancer;
+    private final HealthOptions healthOptions;
+    private final LongSupplier clock;
     private volatile List<EndpointPool<T>> pools = List.of();
     private boolean closed;
 
@@ -37,15 +41,20 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
             AsyncRuntime runtime,
             Function<? super Endpoint, ? extends Connector<T>> connectors,
             PoolOptions options,
-            LoadBalancer balancer) {
+            LoadBalancer balancer,
+            HealthOptions healthOptions,
+            LongSupplier clock) {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.connectors = Objects.requireNonNull(connectors, "connectors");
         this.options = Objects.requireNonNull(options, "options");
         this.balancer = Objects.requireNonNull(balancer, "balancer");
+        this.healthOptions = Objects.requireNonNull(healthOptions, "healthOptions");
+        this.clock = clock;
     }
 
     /**
-     * A pool.
+     * A pool. An endpoint whose connections fail to open is left alone for a while, and those of the next
+     * priority stand in for it if need be.
      *
      * @param connectors how connections to an endpoint are opened
      * @param options those of each endpoint's pool
@@ -56,8 +65,20 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
             Function<? super Endpoint, ? extends Connector<T>> connectors,
             PoolOptions options,
             LoadBalancer balancer,
+            HealthOptions health,
             List<Endpoint> endpoints) {
-        BalancedPool<T> pool = new BalancedPool<>(runtime, connectors, options, balancer);
+        return create(runtime, connectors, options, balancer, health, endpoints, System::nanoTime);
+    }
+
+    static <T> BalancedPool<T> create(
+            AsyncRuntime runtime,
+            Function<? super Endpoint, ? extends Connector<T>> connectors,
+            PoolOptions options,
+            LoadBalancer balancer,
+            HealthOptions health,
+            List<Endpoint> endpoints,
+            LongSupplier nanoClock) {
+        BalancedPool<T> pool = new BalancedPool<>(runtime, connectors, options, balancer, health, nanoClock);
         pool.setEndpoints(endpoints);
         return pool;
     }
@@ -84,7 +105,7 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
         List<EndpointPool<T>> after = new ArrayList<>();
         for (Endpoint endpoint : endpoints) {
             EndpointPool<T> known = before.remove(endpoint.address());
-            after.add(new EndpointPool<>(endpoint, known != null ? known.pool() : open(endpoint)));
+            after.add(known != null ? new EndpointPool<>(endpoint, known.pool(), known.health()) : open(endpoint));
         }
         pools = List.copyOf(after);
         before.values().forEach(left -> left.pool().shutdown().subscribe());
@@ -103,8 +124,10 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
         }
     }
 
-    private PerCorePool<T> open(Endpoint endpoint) {
-        return PerCorePool.create(runtime, connectors.apply(endpoint), options);
+    private EndpointPool<T> open(Endpoint endpoint) {
+        Health health = new Health(options.name() + " " + endpoint.address(), healthOptions, clock);
+        return new EndpointPool<>(
+                endpoint, PerCorePool.create(runtime, connectors.apply(endpoint), options, clock), health);
     }
 
     @Override
@@ -112,24 +135,85 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
         return acquireFor(null);
     }
 
-    /** {@link #acquire()} for a key that a sticky balancer goes by; null for none. */
+    /**
+     * {@link #acquire()} for a key that a sticky balancer goes by; null for none. Signals {@link
+     * EndpointsUnavailableException}, too, if all endpoints are left alone for having failed.
+     */
     public Mono<Lease<T>> acquireFor(Object key) {
-        return Mono.defer(() -> choose(key).acquire());
+        return Mono.defer(() -> acquireFrom(choose(key)));
     }
 
-    private PerCorePool<T> choose(Object key) {
-        List<EndpointPool<T>> now = pools;
-        return now.get(balancer.pick(now, key)).pool();
+    private Mono<Lease<T>> acquireFrom(EndpointPool<T> chosen) {
+        return chosen.health().watch(chosen.pool().acquire());
+    }
+
+    /** One that lets this caller in. */
+    private EndpointPool<T> choose(Object key) {
+        List<EndpointPool<T>> left = usable(pools);
+        while (!left.isEmpty()) {
+            EndpointPool<T> chosen = left.get(balancer.pick(left, key));
+            if (chosen.health().enter()) {
+                return chosen;
+            }
+            List<EndpointPool<T>> others = new ArrayList<>(left);
+            others.remove(chosen);
+            left = others;
+        }
+        return chooseStandIn(key);
+    }
+
+    /** Those of the first priority let nobody in at the moment: anyone else who does. */
+    private EndpointPool<T> chooseStandIn(Object key) {
+        List<EndpointPool<T>> byPriority = new ArrayList<>(pools);
+        byPriority.sort(Comparator.comparingInt(pool -> pool.endpoint().priority()));
+        for (EndpointPool<T> pool : byPriority) {
+            if (pool.health().enter()) {
+                return pool;
+            }
+        }
+        throw new EndpointsUnavailableException("pool '" + options.name()
+                + "': every endpoint has failed lately and is left alone for up to " + healthOptions.leaveAlone() + ": "
+                + byPriority.stream()
+                        .map(pool -> pool.endpoint().address() + " (" + pool.health() + ")")
+                        .toList()
+                + ". Look after the servers, or name others with setEndpoints");
+    }
+
+    /** Those of the first priority that has any; no new list in the common case. */
+    private static <T> List<EndpointPool<T>> usable(List<EndpointPool<T>> all) {
+        int best = Integer.MAX_VALUE;
+        int count = 0;
+        for (EndpointPool<T> pool : all) {
+            int priority = pool.endpoint().priority();
+            if (priority <= best && pool.health().mayBeTried()) {
+                count = priority < best ? 1 : count + 1;
+                best = priority;
+            }
+        }
+        if (count == all.size()) {
+            return all;
+        }
+        int first = best;
+        return all.stream()
+                .filter(pool ->
+                        pool.endpoint().priority() == first && pool.health().mayBeTried())
+                .toList();
     }
 
     @Override
     public <R> Mono<R> withConnection(Function<? super T, ? extends Mono<R>> work) {
-        return Mono.defer(() -> choose(null).withConnection(work));
+        return Mono.defer(() -> {
+            EndpointPool<T> chosen = choose(null);
+            return chosen.pool().withConnection(acquireFrom(chosen), work);
+        });
     }
 
     @Override
     public <R> Flux<R> withConnectionMany(Function<? super T, ? extends Publisher<R>> work) {
-        return Flux.defer(() -> choose(null).withConnectionMany(work));
+        return Flux.defer(() -> {
+            EndpointPool<T> chosen = choose(null);
+            return chosen.pool().withConnectionMany(acquireFrom(chosen), work);
+        });
     }
 
     @Override

@@ -1,17 +1,11 @@
 package dev.plinth.pool;
 
-import java.util.Objects;
-
-/** An endpoint with the connections to it. */
-record EndpointPool<T>(Endpoint endpoint, PerCorePool<T> pool) implements LoadBalancer.Candidate {
-
-    EndpointPool {
-        Objects.requireNonNull(endpoint, "endpoint");
-    }
+/** An endpoint with the connections to it, and how it is. */
+record EndpointPool<T>(Endpoint endpoint, PerCorePool<T> pool, Health health) implements LoadBalancer.Candidate {
 
     @Override
     public double weight() {
-        return endpoint.weight();
+        return endpoint.weight() * health.part();
     }
 
     @Override

@@ -96,8 +96,12 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
 
     @Override
     public <R> Mono<R> withConnection(Function<? super T, ? extends Mono<R>> work) {
+        return withConnection(acquire(), work);
+    }
+
+    <R> Mono<R> withConnection(Mono<Lease<T>> acquiring, Function<? super T, ? extends Mono<R>> work) {
         return Mono.usingWhen(
-                acquire(),
+                acquiring,
                 lease -> work.apply(lease.connection()),
                 lease -> Mono.fromRunnable(lease::release),
                 (lease, error) -> giveBackAfter(lease, error),
@@ -106,8 +110,12 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
 
     @Override
     public <R> Flux<R> withConnectionMany(Function<? super T, ? extends Publisher<R>> work) {
+        return withConnectionMany(acquire(), work);
+    }
+
+    <R> Flux<R> withConnectionMany(Mono<Lease<T>> acquiring, Function<? super T, ? extends Publisher<R>> work) {
         return Flux.usingWhen(
-                acquire(),
+                acquiring,
                 lease -> work.apply(lease.connection()),
                 lease -> Mono.fromRunnable(lease::release),
                 (lease, error) -> giveBackAfter(lease, error),

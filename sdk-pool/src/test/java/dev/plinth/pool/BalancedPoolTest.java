@@ -31,7 +31,9 @@ class BalancedPoolTest {
                 endpoint -> servers.computeIfAbsent(endpoint, any -> new FakeConnector()),
                 PoolOptions.builder().max(4).min(1).build(),
                 balancer,
-                List.of(endpoints));
+                HealthOptions.defaults(),
+                List.of(endpoints),
+                cores::now);
     }
 
     private <R> R get(Mono<R> mono) {

@@ -63,12 +63,19 @@ class ArrowsTest {
             .resideInAnyPackage(METRICS, API, "java..", "io.micrometer.core..");
 
     @ArchTest
-    static final ArchRule thePoolNeedsTheApiAlone = classes()
+    static final ArchRule thePoolNeedsTheApiAndResilience4jAlone = classes()
             .that()
             .resideInAPackage(POOL)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(POOL, API, "java..", "reactor..", "org.reactivestreams..", "org.slf4j..");
+            .resideInAnyPackage(
+                    POOL,
+                    API,
+                    "java..",
+                    "reactor..",
+                    "org.reactivestreams..",
+                    "org.slf4j..",
+                    "io.github.resilience4j..");
 
     @ArchTest
     static final ArchRule backendsNeverSeeEachOther =
