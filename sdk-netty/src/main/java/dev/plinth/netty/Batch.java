@@ -1,29 +1,26 @@
 package dev.plinth.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One buffer on its way through the channel, and the writes that are complete when it is taken. */
-final class Batch implements ChannelFutureListener {
+/** One buffer on its way, and the writes that are complete when it is taken. Used again and again. */
+final class Batch {
 
-    private final WriteQueue queue;
-    private final ByteBuf data;
-    private int handed = -1;
-    private List<WriteOperation> completes = List.of();
+    private ByteBuf data;
+    private int handed;
+    private final List<WriteOperation> completes = new ArrayList<>(0);
 
-    Batch(WriteQueue queue, ByteBuf data) {
-        this.queue = queue;
+    void fill(ByteBuf data) {
         this.data = data;
+        this.handed = -1;
     }
 
     ByteBuf data() {
         return data;
     }
 
-    /** The bytes in it; fixed once it is handed over, when the channel moves its indexes. */
+    /** The bytes in it; fixed once it is handed over, when the wire moves its indexes. */
     int size() {
         return handed >= 0 ? handed : data.readableBytes();
     }
@@ -34,26 +31,21 @@ final class Batch implements ChannelFutureListener {
     }
 
     void completes(WriteOperation write) {
-        if (completes.isEmpty()) {
-            completes = new ArrayList<>(2);
-        }
         completes.add(write);
     }
 
     void succeed() {
-        for (WriteOperation write : completes) {
-            write.succeed(null);
+        for (int i = 0; i < completes.size(); i++) { // by index: no iterator
+            completes.get(i).succeed(null);
         }
     }
 
     void fail(Throwable error) {
-        for (WriteOperation write : completes) {
-            write.fail(error);
-        }
+        completes.forEach(write -> write.fail(error));
     }
 
-    @Override
-    public void operationComplete(ChannelFuture future) {
-        queue.completed(this, future.cause());
+    void clear() {
+        data = null;
+        completes.clear();
     }
 }

@@ -22,7 +22,9 @@ final class ConnectOperation extends Operation<AsyncConnection> {
     private final SocketAddress remote;
     private final ConnectOptions options;
     private Future<?> timer;
-    private Channel channel;
+    /** Gives up what is under way. */
+    private Runnable giveUp;
+
     private List<InetSocketAddress> addresses = List.of();
     private int tried;
 
@@ -100,8 +102,17 @@ final class ConnectOperation extends Operation<AsyncConnection> {
             return;
         }
         InetSocketAddress address = addresses.get(tried++);
-        Attempt attempt = new Attempt(sockets.newChannel());
-        channel = attempt.opened;
+        WireFactory wires = sockets.wiresFor(options.stream());
+        if (wires == null) {
+            connectChannel(address);
+        } else {
+            connectWire(wires, address);
+        }
+    }
+
+    private void connectChannel(InetSocketAddress address) {
+        Channel channel = sockets.newChannel();
+        Attempt attempt = new Attempt(channel::close);
         ConnectionHandler.install(channel, core(), sockets, options.stream(), (InetSocketAddress) remote, 0, attempt);
         EventLoop loop = core().loop();
         loop.register(channel).addListener(registered -> {
@@ -109,7 +120,7 @@ final class ConnectOperation extends Operation<AsyncConnection> {
                 attempt.failed(registered.cause());
                 return;
             }
-            attempt.opened.connect(address).addListener(connected -> {
+            channel.connect(address).addListener(connected -> {
                 if (!connected.isSuccess()) {
                     attempt.failed(connected.cause());
                 }
@@ -117,11 +128,27 @@ final class ConnectOperation extends Operation<AsyncConnection> {
         });
     }
 
+    private void connectWire(WireFactory wires, InetSocketAddress address) {
+        Attempt attempt = new Attempt(() -> {});
+        Runnable close = wires.connect(core().loop(), address, options.stream().tcp(), new WireFactory.Outcome<>() {
+            @Override
+            public void ready(Wire wire) {
+                NettyConnection.open(core(), sockets, wire, options.stream(), attempt);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                attempt.failed(cause);
+            }
+        });
+        attempt.closeWith(close);
+    }
+
     private void end(RuntimeException error) {
         boolean unanswered = claim(); // before the close, which fails the attempt
         stopTimer();
-        if (channel != null) {
-            channel.close();
+        if (giveUp != null) {
+            giveUp.run();
         }
         if (unanswered) {
             emitError(error);
@@ -144,20 +171,28 @@ final class ConnectOperation extends Operation<AsyncConnection> {
         end(sockets.closedException());
     }
 
-    /** One channel to one address. */
+    /** One socket to one address. */
     private final class Attempt implements Opening {
 
-        private final Channel opened;
+        private Runnable close;
         private boolean over;
 
-        Attempt(Channel opened) {
-            this.opened = opened;
+        Attempt(Runnable close) {
+            this.close = close;
+            giveUp = close;
+        }
+
+        void closeWith(Runnable close) {
+            if (!over) {
+                this.close = close;
+                giveUp = close;
+            }
         }
 
         @Override
         public void ready(NettyConnection connection) {
             over = true;
-            channel = null;
+            giveUp = null;
             stopTimer();
             if (claim()) {
                 emit(connection);
@@ -172,7 +207,7 @@ final class ConnectOperation extends Operation<AsyncConnection> {
                 return;
             }
             over = true;
-            opened.close();
+            close.run();
             if (cause instanceof TlsException tls) {
                 end(tls); // it is the right peer, and it said no
             } else {

@@ -15,7 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 
-/** The last in a channel's pipeline: turns Netty's events into those of a connection. */
+/** The last in a channel's pipeline: turns Netty's events into those of a wire. */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private final Core core;
@@ -24,7 +24,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final SocketAddress remote;
     private final SslHandler tls;
     private Opening opening;
-    private NettyConnection connection;
+    private ChannelWire wire;
+    private boolean ended;
 
     private ConnectionHandler(
             Core core, Sockets sockets, StreamOptions options, SocketAddress remote, SslHandler tls, Opening opening) {
@@ -79,15 +80,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         Opening waiting = opening;
         if (waiting != null) {
             opening = null;
-            connection = new NettyConnection(core, sockets, ctx, options, tls);
-            waiting.ready(connection);
-            connection.inbound().readAhead();
+            wire = new ChannelWire(ctx, tls);
+            NettyConnection.open(core, sockets, wire, options, waiting);
         }
     }
 
     private void fail(ChannelHandlerContext ctx, Throwable cause) {
-        if (connection != null) {
-            connection.fail(Errors.transport(cause));
+        if (wire != null) {
+            wire.events().onFailed(cause);
             return;
         }
         Opening waiting = opening;
@@ -107,8 +107,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 fail(ctx, handshake.cause());
             }
         } else if (event instanceof SslCloseCompletionEvent close) {
-            if (close.isSuccess() && connection != null) {
-                connection.inbound().onEnd();
+            if (close.isSuccess() && wire != null) {
+                end();
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
             inputShutDown(ctx);
@@ -116,30 +116,38 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void inputShutDown(ChannelHandlerContext ctx) {
-        if (connection == null) {
+        if (wire == null) {
             fail(ctx, new ClosedChannelException());
-        } else if (tls == null || connection.inbound().ended()) {
-            connection.inbound().onEnd();
+        } else if (tls == null || ended) {
+            end();
         } else {
             // RFC 8446, 6.1: an end without close_notify may be an attacker's.
-            connection.fail(new TlsException(
-                    "the peer ended its output without TLS close_notify: what it sent may have been cut off"));
+            wire.events()
+                    .onFailed(new TlsException(
+                            "the peer ended its output without TLS close_notify: what it sent may have been cut off"));
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            wire.events().onEnd();
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (connection == null) {
+        if (wire == null) {
             ((ByteBuf) message).release();
         } else {
-            connection.inbound().onRead((ByteBuf) message);
+            wire.events().onRead((ByteBuf) message);
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (connection != null) {
-            connection.inbound().onReadComplete();
+        if (wire != null) {
+            wire.events().onReadComplete();
         }
     }
 
@@ -150,8 +158,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (connection != null) {
-            connection.onInactive();
+        if (wire != null) {
+            wire.events().onClosed();
         } else {
             fail(ctx, new ClosedChannelException());
         }

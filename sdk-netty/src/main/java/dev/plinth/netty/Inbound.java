@@ -4,7 +4,6 @@ import dev.plinth.api.ReadTimeoutException;
 import dev.plinth.api.Receiver;
 import dev.plinth.api.RuntimeClosedException;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Inbound {
 
     private final NettyConnection connection;
-    private final Channel channel;
+    private final Wire wire;
     private final long timeoutNanos;
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(2);
     /** The pending {@link ReadOperation} or the installed {@link Push}; set from any thread. */
@@ -34,9 +33,9 @@ final class Inbound {
     private boolean discarding;
     private boolean discarded;
 
-    Inbound(NettyConnection connection, Channel channel, Duration readTimeout) {
+    Inbound(NettyConnection connection, Wire wire, Duration readTimeout) {
         this.connection = connection;
-        this.channel = channel;
+        this.wire = wire;
         this.timeoutNanos = TimedTask.nanos(readTimeout);
     }
 
@@ -159,11 +158,8 @@ final class Inbound {
     }
 
     void readAhead() {
-        if (held.isEmpty()
-                && !ended
-                && !connection.closed()
-                && !channel.config().isAutoRead()) {
-            channel.read();
+        if (held.isEmpty() && !ended && !connection.closed()) {
+            wire.read();
         }
     }
 
@@ -222,7 +218,7 @@ final class Inbound {
             read.fail(connection.closedException());
         }
         if (!ended) {
-            channel.config().setAutoRead(true);
+            wire.autoRead(true);
         }
     }
 

@@ -25,6 +25,7 @@ final class ListenOperation extends Operation<AsyncListener> {
     private final SocketAddress local;
     private final ListenOptions options;
     private final Consumer<? super AsyncConnection> onAccept;
+    private final HandOver handOver = new HandOver();
 
     ListenOperation(
             Core core,
@@ -69,6 +70,26 @@ final class ListenOperation extends Operation<AsyncListener> {
         if (isDone()) {
             return;
         }
+        WireFactory wires = sockets.wiresFor(options.stream());
+        if (wires == null) {
+            bindChannel(address);
+        } else {
+            new WireAccept(core(), sockets, wires, options.stream(), handOver)
+                    .listen(address, options.backlog(), new WireFactory.Outcome<>() {
+                        @Override
+                        public void ready(WireFactory.Bound bound) {
+                            bound(bound);
+                        }
+
+                        @Override
+                        public void failed(Throwable cause) {
+                            fail(Errors.bind(local, cause));
+                        }
+                    });
+        }
+    }
+
+    private void bindChannel(InetSocketAddress address) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(core().loop(), sockets.inTurn())
                 .channelFactory(sockets.backend().servers())
@@ -82,22 +103,22 @@ final class ListenOperation extends Operation<AsyncListener> {
         ChannelFuture bound = bootstrap.bind(address);
         bound.addListener(done -> {
             if (done.isSuccess()) {
-                bound(bound.channel());
+                bound(new BoundChannel(core(), bound.channel()));
             } else {
                 fail(Errors.bind(local, done.cause()));
             }
         });
     }
 
-    private void bound(Channel channel) {
-        NettyListener listener = new NettyListener(core(), channel, sockets);
+    private void bound(WireFactory.Bound bound) {
+        NettyListener listener = new NettyListener(core(), bound, sockets);
         if (sockets.closing()) {
-            channel.close();
+            bound.close(() -> {});
             fail(sockets.closedException());
         } else if (claim()) {
             emit(listener);
         } else {
-            channel.close();
+            bound.close(() -> {});
         }
     }
 
@@ -122,7 +143,7 @@ final class ListenOperation extends Operation<AsyncListener> {
                     options.stream(),
                     remote,
                     sockets.config().get(RuntimeConfig.CONNECT_TIMEOUT).toMillis(),
-                    new HandOver());
+                    handOver);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param threadPrefix what the names of its threads begin with; the number of the core follows
  * @param channels its channels
  * @param servers makes its listening channels
+ * @param wires makes the sockets of connections without TLS; null: those are channels, too
  * @param handlers makes the I/O part of a loop
  * @param placement where the cores run; one object per runtime
  * @param details facts for {@link AsyncRuntime#info()}
@@ -24,11 +25,12 @@ public record NettyBackend(
         String threadPrefix,
         NettyChannelType channels,
         ChannelFactory<? extends ServerChannel> servers,
+        WireFactory wires,
         IoHandlerFactory handlers,
         CorePlacement placement,
         Map<String, String> details) {
 
-    /** Refuses null. */
+    /** Refuses null, but for {@code wires}. */
     public NettyBackend {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(threadPrefix, "threadPrefix");
@@ -37,6 +39,18 @@ public record NettyBackend(
         Objects.requireNonNull(handlers, "handlers");
         Objects.requireNonNull(placement, "placement");
         details = Map.copyOf(details);
+    }
+
+    /** A backend all of whose connections are channels. */
+    public NettyBackend(
+            String name,
+            String threadPrefix,
+            NettyChannelType channels,
+            ChannelFactory<? extends ServerChannel> servers,
+            IoHandlerFactory handlers,
+            CorePlacement placement,
+            Map<String, String> details) {
+        this(name, threadPrefix, channels, servers, null, handlers, placement, details);
     }
 
     /**

@@ -5,11 +5,6 @@ import dev.plinth.api.ConnectionStats;
 import dev.plinth.api.Receiver;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.StreamOptions;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -17,25 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * A connection on a Netty channel: its addresses, and its end. What comes in is {@link Inbound}, what
+ * A connection on a {@link Wire}: its addresses, and its end. What comes in is {@link Inbound}, what
  * goes out {@link Outbound}, an orderly end {@link OrderlyClose}.
  */
 final class NettyConnection implements AsyncConnection {
 
-    private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
-
     private final Core core;
     private final Sockets sockets;
-    private final Channel channel;
-    private final SocketAddress localAddress;
-    private final SocketAddress remoteAddress;
-    private final SSLSession tlsSession;
+    private final Wire wire;
+    private final Traffic traffic = new Traffic();
     private final Inbound inbound;
     private final Outbound outbound;
     private final OrderlyClose orderlyClose;
@@ -46,28 +35,41 @@ final class NettyConnection implements AsyncConnection {
     private volatile Throwable cause;
     private boolean aborted;
 
-    NettyConnection(Core core, Sockets sockets, ChannelHandlerContext context, StreamOptions options, SslHandler tls) {
+    private NettyConnection(Core core, Sockets sockets, Wire wire, StreamOptions options) {
         this.core = core;
         this.sockets = sockets;
-        this.channel = context.channel();
-        this.localAddress = channel.localAddress();
-        this.remoteAddress = channel.remoteAddress();
-        this.tlsSession = tls == null ? null : tls.engine().getSession();
-        this.outbound = new Outbound(this, context, tls, new WriteMarks(options, sockets.config()));
-        this.inbound = new Inbound(this, channel, options.readTimeout(sockets.config()));
+        this.wire = wire;
+        this.outbound = new Outbound(this, wire, new WriteMarks(options, sockets.config()));
+        this.inbound = new Inbound(this, wire, options.readTimeout(sockets.config()));
         this.orderlyClose = new OrderlyClose(this, sockets.config());
+    }
+
+    /** Makes a wire into a connection, and hands it over. */
+    static void open(Core core, Sockets sockets, Wire wire, StreamOptions options, Opening opening) {
+        NettyConnection connection = new NettyConnection(core, sockets, wire, options);
+        wire.start(new WireEntrance(connection));
+        connection.known();
+        opening.ready(connection);
+        connection.inbound.readAhead();
+    }
+
+    private void known() {
         sockets.connections().add(this);
         if (sockets.closing()) {
             core.execute(this::closeOrderly);
         }
     }
 
-    Channel channel() {
-        return channel;
+    Wire wire() {
+        return wire;
     }
 
     Core owner() {
         return core;
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     Inbound inbound() {
@@ -85,12 +87,12 @@ final class NettyConnection implements AsyncConnection {
 
     @Override
     public SocketAddress localAddress() {
-        return localAddress;
+        return wire.localAddress();
     }
 
     @Override
     public SocketAddress remoteAddress() {
-        return remoteAddress;
+        return wire.remoteAddress();
     }
 
     @Override
@@ -100,7 +102,7 @@ final class NettyConnection implements AsyncConnection {
 
     @Override
     public Optional<SSLSession> tlsSession() {
-        return Optional.ofNullable(tlsSession);
+        return Optional.ofNullable(wire.tlsSession());
     }
 
     @Override
@@ -180,7 +182,7 @@ final class NettyConnection implements AsyncConnection {
 
     @Override
     public ConnectionStats stats() {
-        throw new UnsupportedOperationException("not yet");
+        return traffic.stats();
     }
 
     @Override
@@ -204,17 +206,17 @@ final class NettyConnection implements AsyncConnection {
         if (type.isInstance(this)) {
             return Optional.of(type.cast(this));
         }
-        return type.isInstance(channel) ? Optional.of(type.cast(channel)) : Optional.empty();
+        return wire.unwrap(type);
     }
 
     @Override
     public String toString() {
-        return "connection with " + remoteAddress + " on core " + core.index();
+        return "connection with " + wire.remoteAddress() + " on core " + core.index();
     }
 
     /** What operations are told from now on. */
     RuntimeException closedException() {
-        return Errors.closed(remoteAddress, cause);
+        return Errors.closed(wire.remoteAddress(), cause);
     }
 
     void closeOrderly() {
@@ -237,7 +239,7 @@ final class NettyConnection implements AsyncConnection {
         if (!aborted && !closed) {
             aborted = true;
             closing = true;
-            closeTransport();
+            wire.end();
         }
     }
 
@@ -245,26 +247,11 @@ final class NettyConnection implements AsyncConnection {
         if (!aborted && !closed) {
             aborted = true;
             closing = true;
-            try {
-                channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset, not an end
-            } catch (ChannelException e) {
-                LOG.trace("{} was closed by its transport already", this, e);
-            }
-            closeTransport();
+            wire.abort();
         }
     }
 
-    /** Past the TLS handler, which would like to say goodbye first. */
-    private void closeTransport() {
-        ChannelHandlerContext first = channel.pipeline().firstContext();
-        if (first == null) {
-            channel.close();
-        } else {
-            first.close();
-        }
-    }
-
-    /** The channel is closed, by whomever. */
+    /** The wire is closed, by whomever. */
     void onInactive() {
         if (closed) {
             return;

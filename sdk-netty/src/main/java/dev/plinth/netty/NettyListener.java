@@ -2,35 +2,35 @@ package dev.plinth.netty;
 
 import dev.plinth.api.AsyncListener;
 import dev.plinth.api.RuntimeClosedException;
-import io.netty.channel.Channel;
 import java.net.SocketAddress;
-import java.util.concurrent.TimeUnit;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
-/** A bound server channel. */
+/** A bound socket, known to the runtime until it is closed. */
 final class NettyListener implements AsyncListener {
 
     private final Core core;
-    private final Channel channel;
-    private final SocketAddress localAddress;
+    private final WireFactory.Bound bound;
+    private volatile boolean closed;
 
-    NettyListener(Core core, Channel channel, Sockets sockets) {
+    NettyListener(Core core, WireFactory.Bound bound, Sockets sockets) {
         this.core = core;
-        this.channel = channel;
-        this.localAddress = channel.localAddress();
+        this.bound = bound;
         sockets.listeners().add(this);
-        channel.closeFuture().addListener(closed -> sockets.listeners().remove(this));
+        bound.onClosed(() -> {
+            closed = true;
+            sockets.listeners().remove(this);
+        });
     }
 
     @Override
     public SocketAddress localAddress() {
-        return localAddress;
+        return bound.localAddress();
     }
 
     @Override
     public boolean isOpen() {
-        return channel.isOpen();
+        return !closed;
     }
 
     @Override
@@ -40,7 +40,7 @@ final class NettyListener implements AsyncListener {
 
     @Override
     public String toString() {
-        return "listener on " + localAddress;
+        return "listener on " + localAddress();
     }
 
     private final class Close extends Operation<Void> {
@@ -51,13 +51,12 @@ final class NettyListener implements AsyncListener {
 
         @Override
         public void run() {
-            // NIO gives the socket up only when its selector looks next, which is before a timer runs.
-            channel.close().addListener(closed -> core.loop().schedule(() -> succeed(null), 1, TimeUnit.MILLISECONDS));
+            bound.close(() -> succeed(null));
         }
 
         @Override
         void rejected(RuntimeClosedException error) {
-            succeed(null); // a core that is gone has closed its channels
+            succeed(null); // a core that is gone has closed its sockets
         }
     }
 }

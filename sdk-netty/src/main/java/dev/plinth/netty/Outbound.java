@@ -3,9 +3,6 @@ package dev.plinth.netty;
 import dev.plinth.api.Receiver;
 import dev.plinth.api.WriteBufferFullException;
 import dev.plinth.api.WriteTimeoutException;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -14,7 +11,7 @@ import java.util.List;
 
 /**
  * What goes out: what was sent and written waits in {@link WriteQueue}, in order, and at the end of
- * the loop's turn is handed to the channel in one flush, as much at a time as the channel takes.
+ * the loop's turn is handed to the wire in one flush, as much at a time as the wire takes.
  */
 final class Outbound {
 
@@ -29,15 +26,17 @@ final class Outbound {
     }
 
     private final NettyConnection connection;
-    private final SslHandler tls;
+    private final Wire wire;
     private final WriteMarks marks;
     private final WriteQueue queue;
     private final WriteWatch watch;
     private final Runnable flushTask = this::flush;
+    private final Runnable afterProgress = this::afterProgress;
     private final List<Operation<Void>> waitingForShutdown = new ArrayList<>();
 
     private long pending;
-    private boolean flushScheduled;
+    private boolean flushWanted;
+    private boolean inTurn;
     private boolean overHighMark;
     private boolean flushingNow;
     private boolean ending;
@@ -45,12 +44,12 @@ final class Outbound {
     private boolean shutDown;
     private Runnable whenEnded;
 
-    Outbound(NettyConnection connection, ChannelHandlerContext context, SslHandler tls, WriteMarks marks) {
+    Outbound(NettyConnection connection, Wire wire, WriteMarks marks) {
         this.connection = connection;
-        this.tls = tls;
+        this.wire = wire;
         this.marks = marks;
-        this.queue = new WriteQueue(context, this);
-        this.watch = new WriteWatch(connection, queue, marks.timeout());
+        this.queue = new WriteQueue(wire, this);
+        this.watch = new WriteWatch(connection, wire, marks.timeout());
     }
 
     long pendingBytes() {
@@ -66,7 +65,6 @@ final class Outbound {
         PENDING.setOpaque(this, now);
         if (bytes > 0) {
             overHighMark |= now >= marks.high();
-            watch.waiting();
         }
     }
 
@@ -116,22 +114,30 @@ final class Outbound {
 
     // ---- the turn
 
+    /** The wire hands over what it has read: what is gathered meanwhile waits for {@link #endOfTurn}. */
+    void beginTurn() {
+        inTurn = true;
+    }
+
     private void scheduleFlush() {
-        if (!flushScheduled) {
-            flushScheduled = true;
-            connection.owner().loop().execute(flushTask);
+        if (!flushWanted) {
+            flushWanted = true;
+            if (!inTurn) {
+                connection.owner().loop().execute(flushTask);
+            }
         }
     }
 
-    /** The loop has handed over what it had read: whatever was gathered meanwhile goes now. */
+    /** The wire has handed over what it had read: whatever was gathered meanwhile goes now. */
     void endOfTurn() {
-        if (flushScheduled) {
+        inTurn = false;
+        if (flushWanted) {
             flush();
         }
     }
 
     void flush() {
-        flushScheduled = false;
+        flushWanted = false;
         if (!connection.closed() && queue.drain()) {
             scheduleFlush();
         }
@@ -147,12 +153,21 @@ final class Outbound {
         }
     }
 
+    void onWaiting() {
+        watch.waiting();
+    }
+
+    void onWritten() {
+        queue.completed();
+    }
+
     void onTaken(Batch batch) {
         watch.progress();
+        connection.traffic().written(batch.size());
         addPending(-batch.size());
         batch.succeed();
         if (flushingNow) {
-            connection.owner().execute(this::afterProgress); // no call to the receiver within one of its own
+            connection.owner().execute(afterProgress); // no call to the receiver within one of its own
         } else {
             afterProgress();
         }
@@ -160,10 +175,6 @@ final class Outbound {
 
     void dropped(int bytes) {
         addPending(-bytes);
-    }
-
-    void onFailed(Throwable cause) {
-        connection.fail(Errors.transport(cause));
     }
 
     private void afterProgress() {
@@ -220,31 +231,21 @@ final class Outbound {
             return;
         }
         shuttingDown = true;
-        if (tls == null) {
-            shutDownSocket();
-        } else {
-            tls.closeOutbound().addListener(closeNotifyWritten -> shutDownSocket());
-        }
+        wire.shutdownOutput();
     }
 
-    private void shutDownSocket() {
-        ((DuplexChannel) connection.channel()).shutdownOutput().addListener(done -> {
-            if (shutDown || connection.closed()) {
-                return;
-            }
-            if (!done.isSuccess()) {
-                connection.fail(done.cause());
-                return;
-            }
-            shutDown = true;
-            List<Operation<Void>> waiting = List.copyOf(waitingForShutdown);
-            waitingForShutdown.clear();
-            waiting.forEach(operation -> operation.succeed(null));
-            if (whenEnded != null) {
-                whenEnded.run();
-            }
-            connection.inbound().finishIfDone();
-        });
+    void onOutputShutDown() {
+        if (shutDown || connection.closed()) {
+            return;
+        }
+        shutDown = true;
+        List<Operation<Void>> waiting = List.copyOf(waitingForShutdown);
+        waitingForShutdown.clear();
+        waiting.forEach(operation -> operation.succeed(null));
+        if (whenEnded != null) {
+            whenEnded.run();
+        }
+        connection.inbound().finishIfDone();
     }
 
     void onClosed(Throwable cause, RuntimeException error) {

@@ -58,7 +58,7 @@ final class Push {
     void pause() {
         if (!paused) {
             paused = true;
-            connection.channel().config().setAutoRead(false);
+            connection.wire().autoRead(false);
             inbound.readAhead();
         }
     }
@@ -131,7 +131,7 @@ final class Push {
         connection.outbound().endOfTurn();
         tellEnd();
         if (!paused && held.isEmpty() && !inbound.ended() && connection.isOpen()) {
-            connection.channel().config().setAutoRead(true);
+            connection.wire().autoRead(true);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plinth.netty;
 
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.api.StreamOptions;
 import dev.plinth.api.TcpOptions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +90,12 @@ final class Sockets {
                 () -> Math.floorMod(turn.getAndIncrement(), cores.size()));
     }
 
+    /** The same, one core after the other. */
+    Supplier<Core> coresInTurn() {
+        AtomicInteger turn = new AtomicInteger();
+        return () -> cores.get(Math.floorMod(turn.getAndIncrement(), cores.size()));
+    }
+
     Core coreOf(EventLoop loop) {
         for (Core core : cores) {
             if (core.loop() == loop) {
@@ -95,6 +103,11 @@ final class Sockets {
             }
         }
         throw new IllegalArgumentException(loop + " is no loop of this runtime");
+    }
+
+    /** What makes the sockets for connections like this one, or null: they are channels. */
+    WireFactory wiresFor(StreamOptions options) {
+        return options.tls().isPresent() ? null : backend.wires();
     }
 
     Channel newChannel() {

@@ -1,8 +1,6 @@
 package dev.plinth.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,36 +11,52 @@ import java.util.Deque;
  */
 final class WriteQueue {
 
-    private static final int CHUNK = 256 << 10;
-    /** What the channel is given at a time: one chunk to send, and one to follow at once. */
-    private static final int MOST_IN_CHANNEL = 2 * CHUNK;
+    static final int CHUNK = 256 << 10;
+
     /** One connection with a fast peer must not keep the loop for itself. */
     private static final int MOST_PER_TURN = 16 * CHUNK;
 
-    private final ChannelHandlerContext context;
+    private static final int SMALLEST = 512;
+
+    private final Wire wire;
     private final Outbound outbound;
     /** Each a {@link WriteOperation}, or a {@link Batch} of gathered bytes. */
     private final Deque<Object> waiting = new ArrayDeque<>(4);
 
-    private final Deque<Batch> inChannel = new ArrayDeque<>(4);
+    private final Deque<Batch> inWire = new ArrayDeque<>(4);
 
     private Batch tail;
-    private int bytesInChannel;
-    private int sizeHint = 512;
+    /** Used up, and to be used again: with one on its way and one that is gathered, one is enough. */
+    private Batch spare;
+
+    private int bytesInWire;
+    private int sizeHint = SMALLEST;
     private boolean draining;
 
-    WriteQueue(ChannelHandlerContext context, Outbound outbound) {
-        this.context = context;
+    WriteQueue(Wire wire, Outbound outbound) {
+        this.wire = wire;
         this.outbound = outbound;
     }
 
     void gather(ByteBuffer src) {
         int size = src.remaining();
-        if (tail == null || tail.size() + size > CHUNK && tail.size() > 0) {
-            tail = new Batch(this, context.alloc().directBuffer(Math.max(sizeHint, size)));
+        if (tail == null || !fits(tail, size)) {
+            int before = tail == null ? 0 : tail.size();
+            tail = batch(Math.max(Math.max(sizeHint, size), Math.min(CHUNK, 2 * before)));
             waiting.add(tail);
         }
         tail.data().writeBytes(src);
+    }
+
+    private static boolean fits(Batch batch, int size) {
+        return batch.data().maxWritableBytes() >= size && (batch.size() == 0 || batch.size() + size <= CHUNK);
+    }
+
+    private Batch batch(int size) {
+        Batch batch = spare == null ? new Batch() : spare;
+        spare = null;
+        batch.fill(wire.buffer(size));
+        return batch;
     }
 
     void add(WriteOperation write) {
@@ -55,7 +69,7 @@ final class WriteQueue {
     }
 
     /**
-     * Hands over what the channel takes, and flushes.
+     * Hands over what the wire takes, and flushes.
      *
      * @return whether it stopped although there is more to hand over
      */
@@ -66,18 +80,22 @@ final class WriteQueue {
         draining = true;
         int budget = MOST_PER_TURN;
         try {
-            while (budget > 0 && !waiting.isEmpty() && bytesInChannel < MOST_IN_CHANNEL) {
-                while (!waiting.isEmpty() && bytesInChannel < MOST_IN_CHANNEL) {
+            while (budget > 0 && takesMore()) {
+                while (takesMore()) {
                     Batch next = nextBatch();
                     budget -= next.size();
                     hand(next);
                 }
-                context.flush();
+                wire.flush();
             }
         } finally {
             draining = false;
         }
-        return !waiting.isEmpty() && bytesInChannel < MOST_IN_CHANNEL;
+        return takesMore();
+    }
+
+    private boolean takesMore() {
+        return !waiting.isEmpty() && bytesInWire < wire.window();
     }
 
     private Batch nextBatch() {
@@ -85,8 +103,8 @@ final class WriteQueue {
             waiting.poll();
             if (gathered == tail) {
                 tail = null;
-                sizeHint = Math.max(512, Math.min(CHUNK, (sizeHint + gathered.size()) / 2));
             }
+            sizeHint = Math.max(SMALLEST, Math.min(CHUNK, (sizeHint + gathered.size()) / 2));
             return gathered;
         }
         return fromWrites();
@@ -94,12 +112,13 @@ final class WriteQueue {
 
     /** Copies the writes at the head of the queue, many small ones into one chunk. */
     private Batch fromWrites() {
-        Batch batch = new Batch(this, context.alloc().directBuffer(writesAtHead(), CHUNK));
+        Batch batch = batch(writesAtHead());
+        ByteBuf data = batch.data();
         while (waiting.peek() instanceof WriteOperation write) {
             if (write.isDone() && !write.begun()) {
                 outbound.dropped(write.remaining()); // cancelled: withdrawn, if not yet by its caller
             } else {
-                write.moveTo(batch.data());
+                write.moveTo(data);
                 if (write.remaining() > 0) {
                     break;
                 }
@@ -123,41 +142,31 @@ final class WriteQueue {
 
     private void hand(Batch batch) {
         ByteBuf data = batch.hand();
-        bytesInChannel += batch.size();
-        inChannel.add(batch);
-        context.write(data).addListener(batch);
+        bytesInWire += batch.size();
+        inWire.add(batch);
+        wire.write(data);
     }
 
-    /** The channel has taken the oldest batch, or refuses it. */
-    void completed(Batch batch, Throwable failure) {
-        if (failure != null) {
-            outbound.onFailed(failure); // closes, and that fails what waits
-            return;
+    /** The wire has taken the oldest batch. */
+    void completed() {
+        Batch batch = inWire.poll();
+        if (batch == null) {
+            return; // the connection is closed
         }
-        inChannel.poll();
-        bytesInChannel -= batch.size();
+        int size = batch.size();
+        bytesInWire -= size;
         outbound.onTaken(batch);
+        batch.clear();
+        spare = batch;
         if (!draining && !waiting.isEmpty()) {
             outbound.flush();
         }
     }
 
-    /** What the channel holds, with its own overhead, in bytes: falls as it writes. */
-    long heldByChannel() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    }
-
-    /** How much of the buffer that it is at has been written. */
-    long progressOfChannel() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.currentProgress();
-    }
-
     void fail(Throwable error) {
         tail = null;
-        for (Batch batch = inChannel.poll(); batch != null; batch = inChannel.poll()) {
-            batch.fail(error); // its buffer is the channel's to release
+        for (Batch batch = inWire.poll(); batch != null; batch = inWire.poll()) {
+            batch.fail(error); // its buffer is the wire's to release
         }
         for (Object item = waiting.poll(); item != null; item = waiting.poll()) {
             if (item instanceof Batch gathered) {

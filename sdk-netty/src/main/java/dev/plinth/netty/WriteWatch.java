@@ -9,24 +9,22 @@ import java.util.concurrent.TimeUnit;
 final class WriteWatch {
 
     private final NettyConnection connection;
-    private final WriteQueue queue;
+    private final Wire wire;
     private final long timeoutNanos;
     private Future<?> timer;
     private long lastProgress;
-    private long seenHeld;
-    private long seenProgress;
 
-    WriteWatch(NettyConnection connection, WriteQueue queue, Duration timeout) {
+    WriteWatch(NettyConnection connection, Wire wire, Duration timeout) {
         this.connection = connection;
-        this.queue = queue;
+        this.wire = wire;
         this.timeoutNanos = TimedTask.nanos(timeout);
     }
 
-    /** Bytes wait. */
+    /** Bytes may have to wait. */
     void waiting() {
         if (timeoutNanos > 0 && timer == null) {
             lastProgress = System.nanoTime();
-            channelMoved();
+            wire.hasMoved(); // from now on
             arm(timeoutNanos);
         }
     }
@@ -53,7 +51,7 @@ final class WriteWatch {
             return;
         }
         long now = System.nanoTime();
-        if (channelMoved()) {
+        if (wire.hasMoved()) {
             lastProgress = now; // the peer takes a chunk bit by bit
         }
         long left = timeoutNanos - (now - lastProgress);
@@ -64,14 +62,5 @@ final class WriteWatch {
                     + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms while "
                     + connection.outbound().pendingBytes() + " bytes wait: the connection is closed"));
         }
-    }
-
-    private boolean channelMoved() {
-        long held = queue.heldByChannel();
-        long progress = queue.progressOfChannel();
-        boolean moved = held < seenHeld || progress != seenProgress;
-        seenHeld = held;
-        seenProgress = progress;
-        return moved;
     }
 }
