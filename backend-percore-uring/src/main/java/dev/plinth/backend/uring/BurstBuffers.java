@@ -3,27 +3,8 @@ package dev.plinth.backend.uring;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 
-/**
- * How much is read at a time: little, until what comes proves to be a long stream.
- *
- * <p>A ring sends what a turn of the loop has written only when the turn is over. With Netty's default,
- * which grows with every buffer that was filled, a burst of replies is read and answered as a whole
- * before the first byte goes out, and client and server work by turns. Reading it in parts lets the
- * server begin on the first part while the client is at the second: with 64 Redis commands in flight
- * that is 780 instead of 560 thousand a second.
- */
+/** {@link ReadSize} for Netty's channels. */
 final class BurstBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
-
-    static final int SMALL = 2 << 10;
-    static final int LARGE = 64 << 10;
-
-    /** So many filled in a row are no burst of small messages any more. */
-    static final int FULL_READS = 16;
-
-    /** So many in a row that would have been no stream. */
-    static final int SPARSE_READS = 8;
-
-    private static final int SPARSE = LARGE / 4;
 
     @Override
     @SuppressWarnings("deprecation") // Netty marks the interface for others than itself
@@ -33,31 +14,17 @@ final class BurstBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
 
     private final class Sizes extends MaxMessageHandle {
 
-        private int size = SMALL;
-        private int inRow;
+        private final ReadSize size = new ReadSize();
 
         @Override
         public int guess() {
-            return size;
+            return size.next();
         }
 
         @Override
         public void lastBytesRead(int bytes) {
-            if (size == SMALL) {
-                boolean full = bytes > 0 && bytes == attemptedBytesRead();
-                change(full, FULL_READS, LARGE);
-            } else if (bytes > 0) {
-                change(bytes < SPARSE, SPARSE_READS, SMALL);
-            }
+            size.read(bytes, attemptedBytesRead());
             super.lastBytesRead(bytes);
-        }
-
-        private void change(boolean sign, int needed, int to) {
-            inRow = sign ? inRow + 1 : 0;
-            if (inRow == needed) {
-                size = to;
-                inRow = 0;
-            }
         }
     }
 }

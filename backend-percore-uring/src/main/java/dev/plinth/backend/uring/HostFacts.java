@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What about this machine decides whether io_uring can run.
@@ -25,6 +27,7 @@ record HostFacts(
         boolean container,
         String memlockLimit) {
 
+    private static final Pattern RELEASE = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
     private static final Path PROC = Path.of("/proc");
 
     static HostFacts read() {
@@ -36,6 +39,16 @@ record HostFacts(
                 number(String.join("", lines(PROC.resolve("sys/kernel/io_uring_disabled")))),
                 looksLikeContainer(),
                 memlock(lines(PROC.resolve("self/limits"))));
+    }
+
+    /** Whether the kernel's release is this one or later; false if that cannot be told. */
+    boolean kernelAtLeast(int major, int minor) {
+        Matcher release = RELEASE.matcher(kernel);
+        if (!release.lookingAt()) {
+            return false;
+        }
+        int foundMajor = Integer.parseInt(release.group(1));
+        return foundMajor > major || foundMajor == major && Integer.parseInt(release.group(2)) >= minor;
     }
 
     private static boolean looksLikeContainer() {

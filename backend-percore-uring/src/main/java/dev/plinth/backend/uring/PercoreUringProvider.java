@@ -69,15 +69,17 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         UsableCpus cpus = Pinning.look();
         Pinning pinning = Pinning.choose(policy, cores, cpus);
         Rings rings = new Rings(depth, pinning);
+        boolean lean = facts.kernelAtLeast(6, 0);
         NettyBackend backend = new NettyBackend(
                 name(),
                 "plinth-core-",
                 new NettyChannelType(
                         "io_uring", IoUringSocketChannel.class, PercoreUringProvider::newChannel, true, OPTIONS),
                 IoUringServerSocketChannel::new,
+                lean ? new LeanSockets(context.config().get(UringConfig.ZERO_COPY_THRESHOLD)) : null,
                 rings,
                 pinning,
-                details(depth, policy, cpus, facts));
+                details(depth, policy, cpus, facts, lean));
         try {
             return backend.start(context);
         } catch (ConfigException e) {
@@ -100,13 +102,19 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         }
     }
 
-    private static Map<String, String> details(int depth, PlacementPolicy policy, UsableCpus cpus, HostFacts facts) {
+    private static Map<String, String> details(
+            int depth, PlacementPolicy policy, UsableCpus cpus, HostFacts facts, boolean lean) {
         Version netty = Version.identify().get("netty-transport-classes-io_uring");
         Map<String, String> details = new HashMap<>(cpus.details());
         details.put("placement", policy.text());
         details.put("ring depth", depth + ", completions " + UringConfig.completions(depth));
         details.put("netty", netty == null ? "unknown" : netty.artifactVersion());
         details.put("kernel", facts.kernel());
+        details.put(
+                "connections",
+                lean
+                        ? "lean, without a Netty channel; with TLS on a channel"
+                        : "on Netty channels; lean ones need Linux 6.0");
         return details;
     }
 }

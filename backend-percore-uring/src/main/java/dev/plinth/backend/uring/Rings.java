@@ -5,6 +5,8 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes the rings, core by core, each on its core's NUMA node; and counts those that could be made. */
 final class Rings implements IoHandlerFactory {
@@ -12,7 +14,7 @@ final class Rings implements IoHandlerFactory {
     private final IoHandlerFactory factory;
     private final int depth;
     private final Pinning placement;
-    private int built;
+    private final List<Ring> built = new ArrayList<>();
 
     Rings(int depth, Pinning placement) {
         this.depth = depth;
@@ -23,9 +25,9 @@ final class Rings implements IoHandlerFactory {
 
     @Override
     public IoHandler newHandler(ThreadAwareExecutor executor) {
-        IoHandler handler = CountedRing.of(placement.near(built, () -> factory.newHandler(executor)), depth);
-        built++;
-        return handler;
+        Ring ring = new Ring(CountedRing.of(placement.near(built.size(), () -> factory.newHandler(executor)), depth));
+        built.add(ring);
+        return ring;
     }
 
     @Override
@@ -34,6 +36,6 @@ final class Rings implements IoHandlerFactory {
     }
 
     int built() {
-        return built;
+        return built.size();
     }
 }

@@ -29,7 +29,15 @@ final class UringConfig {
                     + " i-th of these), set:0-3 (each core on these as a whole), unbound. What is named and cannot be"
                     + " had fails the start.");
 
-    static final List<ConfigKey<?>> KEYS = List.of(RING_DEPTH, PLACEMENT);
+    static final ConfigKey<Integer> ZERO_COPY_THRESHOLD = ConfigKey.number(
+            "plinth.uring.zero-copy-threshold",
+            0,
+            0,
+            Integer.MAX_VALUE,
+            "From how many bytes on a connection without TLS has the kernel send from our memory rather than copy it;"
+                    + " 0: never.");
+
+    static final List<ConfigKey<?>> KEYS = List.of(RING_DEPTH, PLACEMENT, ZERO_COPY_THRESHOLD);
 
     private static final int LEAST_COMPLETIONS = 4096;
 

@@ -24,38 +24,38 @@ class BurstBuffersTest {
     @Test
     void aBurstOfRepliesIsReadInParts() {
         for (int burst = 0; burst < 100; burst++) {
-            read(BurstBuffers.SMALL);
-            read(BurstBuffers.SMALL);
+            read(ReadSize.SMALL);
+            read(ReadSize.SMALL);
             read(500);
         }
-        assertThat(sizes.guess()).isEqualTo(BurstBuffers.SMALL);
+        assertThat(sizes.guess()).isEqualTo(ReadSize.SMALL);
     }
 
     @Test
     void aStreamIsReadInLargeParts() {
-        for (int i = 0; i < BurstBuffers.FULL_READS; i++) {
-            assertThat(sizes.guess()).isEqualTo(BurstBuffers.SMALL);
-            read(BurstBuffers.SMALL);
+        for (int i = 0; i < ReadSize.FULL_READS; i++) {
+            assertThat(sizes.guess()).isEqualTo(ReadSize.SMALL);
+            read(ReadSize.SMALL);
         }
-        assertThat(sizes.guess()).isEqualTo(BurstBuffers.LARGE);
+        assertThat(sizes.guess()).isEqualTo(ReadSize.LARGE);
         read(20_000);
-        read(BurstBuffers.LARGE);
-        assertThat(sizes.guess()).isEqualTo(BurstBuffers.LARGE);
+        read(ReadSize.LARGE);
+        assertThat(sizes.guess()).isEqualTo(ReadSize.LARGE);
     }
 
     @Test
     void afterAStreamBurstsAreReadInPartsAgain() {
         aStreamIsReadInLargeParts();
-        for (int i = 0; i < BurstBuffers.SPARSE_READS; i++) {
+        for (int i = 0; i < ReadSize.SPARSE_READS; i++) {
             read(4_500);
         }
-        assertThat(sizes.guess()).isEqualTo(BurstBuffers.SMALL);
+        assertThat(sizes.guess()).isEqualTo(ReadSize.SMALL);
     }
 
     @Test
     void theEndOfTheStreamChangesNothing() {
         read(-1);
         read(0);
-        assertThat(sizes.guess()).isEqualTo(BurstBuffers.SMALL);
+        assertThat(sizes.guess()).isEqualTo(ReadSize.SMALL);
     }
 }

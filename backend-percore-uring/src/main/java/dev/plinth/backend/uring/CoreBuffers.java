@@ -1,0 +1,99 @@
+package dev.plinth.backend.uring;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The buffers of one core: direct memory in three sizes, allocated by the core's own thread (and so,
+ * first touched there, on its NUMA node), taken and given back there, and used again in the order in
+ * which a cache has them: the last one first. What is larger comes from Netty's allocator.
+ */
+final class CoreBuffers {
+
+    /** So much memory is kept for later in each size; what comes back beyond that is freed. */
+    static final int MOST_KEPT = 4 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoreBuffers.class);
+
+    private final Shelf small = new Shelf(ReadSize.SMALL);
+    private final Shelf medium = new Shelf(16 << 10);
+    private final Shelf large = new Shelf(ReadSize.LARGE);
+    private volatile long bytes;
+    private boolean closed;
+
+    /** A buffer with room for {@code size} bytes or more; the caller releases it, on this core. */
+    ByteBuf take(int size) {
+        if (size <= small.size) {
+            return small.take();
+        }
+        if (size <= medium.size) {
+            return medium.take();
+        }
+        if (size <= large.size) {
+            return large.take();
+        }
+        return ByteBufAllocator.DEFAULT.directBuffer(size);
+    }
+
+    /** Bytes that the pool has, in use or kept. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Frees what is kept. What the kernel may still write into is not: it is freed when it comes back. */
+    void close() {
+        closed = true;
+        small.free();
+        medium.free();
+        large.free();
+        if (bytes > 0) {
+            LOG.warn("{} bytes of a core's buffers were not given back", bytes);
+        }
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
+    private void count(int change) {
+        bytes += change;
+    }
+
+    /** Buffers of one size. */
+    final class Shelf {
+
+        private final int size;
+        private final int most;
+        private final ArrayDeque<PooledBuffer> kept = new ArrayDeque<>();
+
+        private Shelf(int size) {
+            this.size = size;
+            this.most = MOST_KEPT / size;
+        }
+
+        private ByteBuf take() {
+            PooledBuffer buffer = kept.pollLast();
+            if (buffer != null) {
+                return buffer.again();
+            }
+            count(size);
+            return new PooledBuffer(this, size);
+        }
+
+        void giveBack(PooledBuffer buffer) {
+            if (closed || kept.size() == most) {
+                count(-size);
+                buffer.free();
+            } else {
+                kept.addLast(buffer);
+            }
+        }
+
+        private void free() {
+            for (PooledBuffer buffer = kept.poll(); buffer != null; buffer = kept.poll()) {
+                count(-size);
+                buffer.free();
+            }
+        }
+    }
+}
