@@ -9,6 +9,7 @@ final class Batch {
 
     private ByteBuf data;
     private int handed;
+    private long handedAt;
     private final List<WriteOperation> completes = new ArrayList<>(0);
 
     void fill(ByteBuf data) {
@@ -28,6 +29,15 @@ final class Batch {
     ByteBuf hand() {
         handed = data.readableBytes();
         return data;
+    }
+
+    /** When it was handed over, as {@link System#nanoTime()}; kept only where write times are measured. */
+    long handedAt() {
+        return handedAt;
+    }
+
+    void handedAt(long nanos) {
+        handedAt = nanos;
     }
 
     void completes(WriteOperation write) {

@@ -54,7 +54,7 @@ final class NettyConnection implements AsyncConnection {
     }
 
     private void known() {
-        sockets.connections().add(this);
+        sockets.opened(this);
         if (sockets.closing()) {
             core.execute(this::closeOrderly);
         }
@@ -260,7 +260,7 @@ final class NettyConnection implements AsyncConnection {
             cause = new ClosedChannelException();
         }
         closed = true;
-        sockets.connections().remove(this);
+        sockets.closed(this, cause);
         orderlyClose.stop();
         RuntimeException error = closedException();
         outbound.onClosed(cause, error);

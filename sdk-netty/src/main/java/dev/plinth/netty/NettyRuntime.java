@@ -67,6 +67,7 @@ final class NettyRuntime implements AsyncRuntime {
         this.sockets = new Sockets(backend, config, cores, loops, transport);
         this.statistics = new RuntimeStatistics(cores, queues, sockets);
         RuntimeEvents events = RuntimeEvents.create(info, statistics::now);
+        sockets.events(events);
         this.shutdown = new Shutdown(config, loops, cores, sockets, () -> {
             watch.stop();
             events.stop();

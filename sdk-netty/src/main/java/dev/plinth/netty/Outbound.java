@@ -48,7 +48,10 @@ final class Outbound {
         this.connection = connection;
         this.wire = wire;
         this.marks = marks;
-        this.queue = new WriteQueue(wire, this);
+        this.queue = new WriteQueue(
+                wire,
+                this,
+                connection.owner().executor().times().map(CoreTimes::writeTime).orElse(null));
         this.watch = new WriteWatch(connection, wire, marks.timeout());
     }
 

@@ -27,9 +27,12 @@ final class Sockets {
     private final List<Core> cores;
     private final IoEventLoopGroup loops;
     private final NettyTransport transport;
-    private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
+    /** With the time at which each was opened. */
+    private final Map<NettyConnection, Long> connections = new ConcurrentHashMap<>();
+
     private final Set<NettyListener> listeners = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
+    private RuntimeEvents events = RuntimeEvents.NONE;
 
     Sockets(
             NettyBackend backend,
@@ -61,7 +64,24 @@ final class Sockets {
     }
 
     Set<NettyConnection> connections() {
-        return connections;
+        return connections.keySet();
+    }
+
+    /** Who is told of connections; set before there are any. */
+    void events(RuntimeEvents told) {
+        events = told;
+    }
+
+    void opened(NettyConnection connection) {
+        connections.put(connection, System.nanoTime());
+        events.opened(connection);
+    }
+
+    void closed(NettyConnection connection, Throwable cause) {
+        Long opened = connections.remove(connection);
+        if (opened != null) {
+            events.closed(connection, System.nanoTime() - opened, cause);
+        }
     }
 
     Set<NettyListener> listeners() {

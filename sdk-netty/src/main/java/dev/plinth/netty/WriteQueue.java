@@ -20,6 +20,7 @@ final class WriteQueue {
 
     private final Wire wire;
     private final Outbound outbound;
+    private final TimeHistogram times;
     /** Each a {@link WriteOperation}, or a {@link Batch} of gathered bytes. */
     private final Deque<Object> waiting = new ArrayDeque<>(4);
 
@@ -33,7 +34,9 @@ final class WriteQueue {
     private int sizeHint = SMALLEST;
     private boolean draining;
 
-    WriteQueue(Wire wire, Outbound outbound) {
+    /** {@code times} null: not measured. */
+    WriteQueue(Wire wire, Outbound outbound, TimeHistogram times) {
+        this.times = times;
         this.wire = wire;
         this.outbound = outbound;
     }
@@ -144,6 +147,9 @@ final class WriteQueue {
         ByteBuf data = batch.hand();
         bytesInWire += batch.size();
         inWire.add(batch);
+        if (times != null) {
+            batch.handedAt(System.nanoTime());
+        }
         wire.write(data);
     }
 
@@ -152,6 +158,9 @@ final class WriteQueue {
         Batch batch = inWire.poll();
         if (batch == null) {
             return; // the connection is closed
+        }
+        if (times != null) {
+            times.record(System.nanoTime() - batch.handedAt());
         }
         int size = batch.size();
         bytesInWire -= size;
