@@ -28,6 +28,11 @@ public abstract class ForwardingIoHandler implements IoHandler {
         return handler instanceof ForwardingIoHandler wrapper ? wrapper.ringStats() : Optional.empty();
     }
 
+    /** Bytes of buffers that it keeps for its sockets beside Netty's, in use or free. From any thread. */
+    public long pooledBytes() {
+        return handler instanceof ForwardingIoHandler wrapper ? wrapper.pooledBytes() : 0;
+    }
+
     @Override
     public void initialize() {
         handler.initialize();

@@ -79,7 +79,14 @@ final class RuntimeStatistics {
         return queued;
     }
 
-    private static long pooledBytes() {
+    private long pooledBytes() {
+        long ofCores = cores.stream()
+                .mapToLong(core -> core.executor().io().pooledBytes())
+                .sum();
+        return ofCores + nettysPooledBytes();
+    }
+
+    private static long nettysPooledBytes() {
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
             ByteBufAllocatorMetric metric = provider.metric();
             return metric.usedDirectMemory() + metric.usedHeapMemory();

@@ -14,8 +14,9 @@ final class Ring extends ForwardingIoHandler {
         super(handler);
     }
 
-    CoreBuffers buffers() {
-        return buffers;
+    @Override
+    public long pooledBytes() {
+        return buffers.bytes();
     }
 
     @Override

@@ -139,6 +139,18 @@ class LeanSocketsTest {
     }
 
     @Test
+    void theirBuffersAreCounted() {
+        try (AsyncRuntime runtime = start(RuntimeConfig.builder().cores(1))) {
+            AsyncListener listener = echo(runtime, TcpOptions.defaults());
+            long before = runtime.stats().pooledBytes();
+            for (int i = 0; i < 20; i++) {
+                connect(runtime, listener, TcpOptions.defaults());
+            }
+            await().until(() -> runtime.stats().pooledBytes() >= before + 20L * ReadSize.SMALL);
+        }
+    }
+
+    @Test
     void theyCountWhatPasses() {
         try (AsyncRuntime runtime = start(RuntimeConfig.builder().cores(1))) {
             AsyncConnection connection = connect(runtime, echo(runtime, TcpOptions.defaults()), TcpOptions.defaults());
