@@ -160,7 +160,8 @@ final class ConnectAttempt implements Runnable, VirtualThreadsRuntime.Pending {
         }
         try {
             runtime.checkOpen();
-            connection = new Connection(core, runtime.threads(), transport, options, runtime.config());
+            Lane lane = VirtualTaskQueue.laneOf(options, core);
+            connection = new Connection(lane, runtime.threads(), transport, options, runtime.config());
         } catch (IOException | RuntimeException e) {
             transport.close();
             sink.error(

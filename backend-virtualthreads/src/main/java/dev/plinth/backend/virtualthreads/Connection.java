@@ -27,6 +27,7 @@ final class Connection implements AsyncConnection {
     Connection nextDirty;
 
     private final Core core;
+    private final Lane lane;
     private final Transport transport;
     private final SocketAddress local;
     private final SocketAddress remote;
@@ -40,23 +41,25 @@ final class Connection implements AsyncConnection {
     private boolean closing;
     private boolean closed;
     private boolean told;
+    private boolean receiverTold;
     private Throwable cause;
     private volatile Throwable errorCause;
 
-    /** On {@code core}. */
-    Connection(Core core, Threads threads, Transport transport, StreamOptions options, RuntimeConfig config)
+    /** On the core of {@code lane}, in which its callbacks and completions will be run. */
+    Connection(Lane lane, Threads threads, Transport transport, StreamOptions options, RuntimeConfig config)
             throws IOException {
-        this.core = core;
+        this.lane = lane;
+        this.core = lane.core();
         this.transport = transport;
         this.forClose = new Waiters(core);
         this.forFinish = new Waiters(core);
         this.local = transport.channel().getLocalAddress();
         this.remote = transport.channel().getRemoteAddress();
         this.closeTimeout = config.get(RuntimeConfig.CLOSE_TIMEOUT);
-        this.inbound = new Inbound(this, core, transport, threads, options.readTimeout(config));
+        this.inbound = new Inbound(this, lane, transport, threads, options.readTimeout(config));
         Outbound.Marks marks = new Outbound.Marks(
                 options.writeLowWater(config), options.writeHighWater(config), options.writeLimit(config));
-        this.outbound = new Outbound(this, core, transport, threads, marks, options.writeTimeout(config));
+        this.outbound = new Outbound(this, lane, transport, threads, marks, options.writeTimeout(config));
         core.connections().add(this);
     }
 
@@ -158,7 +161,7 @@ final class Connection implements AsyncConnection {
     @Override
     public Mono<Void> shutdownOutput() {
         return Mono.create(sink -> {
-            if (!core.runOrSubmit(() -> startFinish(sink))) {
+            if (!lane.runOrSubmit(() -> startFinish(sink))) {
                 sink.error(closedError());
             }
         });
@@ -178,7 +181,7 @@ final class Connection implements AsyncConnection {
     @Override
     public Mono<Void> close() {
         return Mono.create(sink -> {
-            if (!core.runOrSubmit(() -> startClose(sink))) {
+            if (!lane.runOrSubmit(() -> startClose(sink))) {
                 sink.success();
             }
         });
@@ -199,9 +202,13 @@ final class Connection implements AsyncConnection {
         if (outbound.hasFinished() || closeTimeout.isZero()) {
             closeNow(null, null);
         } else if (!closed) {
-            core.timers().add(new TimedTask(core, Timers.dueIn(closeTimeout), this::closeTimedOut, null));
+            core.timers().add(inLane(closeTimeout, this::closeTimedOut));
             outbound.finish();
         }
+    }
+
+    private TimedTask inLane(Duration delay, Runnable task) {
+        return new TimedTask(core, Timers.dueIn(delay), () -> lane.runOrSubmit(task), null);
     }
 
     private void closeTimedOut() {
@@ -215,18 +222,18 @@ final class Connection implements AsyncConnection {
     @Override
     public void abort() {
         open = false;
-        core.runOrSubmit(() -> closeNow(null, null));
+        lane.runOrSubmit(() -> closeNow(null, null));
     }
 
     @Override
     public ConnectionStats stats() {
-        throw new UnsupportedOperationException("not yet");
+        return new ConnectionStats(inbound.bytes(), outbound.taken(), inbound.reads(), outbound.writes());
     }
 
     @Override
     public Mono<Void> onClose() {
         return Mono.create(sink -> {
-            if (!core.runOrSubmit(() -> awaitClose(sink))) {
+            if (!lane.runOrSubmit(() -> awaitClose(sink))) {
                 sink.success();
             }
         });
@@ -262,10 +269,15 @@ final class Connection implements AsyncConnection {
         }
     }
 
+    /** The runtime ends. On the core. */
+    void runtimeClosed(RuntimeException why) {
+        lane.runOrSubmit(() -> closeNow(null, why));
+    }
+
     /** Nothing that was handed to the writer is in use any more, and the connection is closed. */
     void writerIsQuiet() {
         // not from within a call to the receiver
-        if (!core.submit(this::tellClosed)) {
+        if (!lane.submit(this::tellClosed)) {
             tellClosed();
         }
     }
@@ -275,7 +287,7 @@ final class Connection implements AsyncConnection {
             return;
         }
         told = true;
-        core.closed(this);
+        core.connections().closed(this);
         Receiver receiver = inbound.receiver();
         if (receiver != null) {
             tellClosed(receiver);
@@ -285,6 +297,10 @@ final class Connection implements AsyncConnection {
     }
 
     private void tellClosed(Receiver receiver) {
+        if (receiverTold) {
+            return; // it was installed while the connection was closing
+        }
+        receiverTold = true;
         try {
             receiver.onClosed(this, cause);
         } catch (Throwable t) {

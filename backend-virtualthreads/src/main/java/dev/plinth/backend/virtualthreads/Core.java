@@ -3,10 +3,8 @@ package dev.plinth.backend.virtualthreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MessagePassingQueue;
@@ -15,15 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One core: a virtual thread that runs what is in its mailbox, its timers, and at the end of each
- * turn flushes the connections that gathered something.
+ * One core: a virtual thread that runs what is in its mailbox, its timers and its task queues, and at
+ * the end of each turn flushes the connections that gathered something.
  */
-final class Core implements Runnable {
+final class Core implements Runnable, Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
 
-    /** At most so many tasks from each queue between two looks at the timers and the flushes. */
+    /** At most so many tasks of each kind between two looks at the timers and the flushes, if the slice is not used up before. */
     private static final int TURN = 1024;
+
+    /** At most so many that have arrived are put into their lines at a time. */
+    private static final int INTAKE = 16 * TURN;
 
     private static final int RUNNING = 0;
     private static final int SLEEPING = 1;
@@ -43,26 +44,41 @@ final class Core implements Runnable {
     private final Threads threads;
     // the atomic variant: the other one uses sun.misc.Unsafe, of which new JVMs complain
     private final MessagePassingQueue<Runnable> mailbox = new MpscUnboundedAtomicArrayQueue<>(1024);
-    private final ArrayDeque<Runnable> local = new ArrayDeque<>();
+    private final Line unassigned = new Line();
+    private final ArrayDeque<Runnable> local = unassigned.tasks();
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private final Timers timers = new Timers();
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Connections connections = new Connections();
     private final LateTasks late = new LateTasks(mailbox);
+    private final SliceClock clock;
+    private final Lines lines;
+    private final Queues queues;
     private final LongAdder wakeUps = new LongAdder();
-    private final CountDownLatch allClosed = new CountDownLatch(1);
+    private final Count ran = new Count();
+    private final Count busyNanos = new Count();
+    private final Count sleeps = new Count();
     private volatile int state = RUNNING;
     private Connection dirty;
-    private boolean closing;
     private Alarm alarm;
+    private Runnable onAwake = () -> {};
 
-    Core(int index, Threads threads) {
+    /** @param slice in nanoseconds, how long tasks run before the core looks at timers and flushes */
+    Core(int index, Threads threads, Queues queues, long slice) {
         this.index = index;
         this.threads = threads;
+        this.queues = queues;
+        this.clock = new SliceClock(slice);
+        this.lines = new Lines(unassigned, clock, this::runTask);
         this.thread = Thread.ofVirtual().name("plinth-vt-core-" + index).unstarted(this);
     }
 
     int index() {
         return index;
+    }
+
+    @Override
+    public Core core() {
+        return this;
     }
 
     Thread thread() {
@@ -73,14 +89,54 @@ final class Core implements Runnable {
         return timers;
     }
 
-    /** The open connections; changed on the core, and looked at by the shutdown. */
-    Set<Connection> connections() {
+    /** The open connections. */
+    Connections connections() {
         return connections;
+    }
+
+    /** The task queues that have tasks here. */
+    Lines lines() {
+        return lines;
+    }
+
+    /** The lane of the task that runs. On the core. */
+    Lane currentLane() {
+        return lines.current() instanceof QueueLine queue ? queue : this;
+    }
+
+    /** Whether the task that runs has used up the slice. On the core. */
+    boolean needsPreempt() {
+        return clock.isUsedUpNow();
     }
 
     /** How often a producer had to wake this core. */
     long wakeUps() {
         return wakeUps.sum();
+    }
+
+    /** How often it slept. From any thread. */
+    long sleeps() {
+        return sleeps.get();
+    }
+
+    /** Whether it sleeps now. From any thread. */
+    boolean isAsleep() {
+        return state == SLEEPING;
+    }
+
+    /** Tasks that have run. From any thread. */
+    long ran() {
+        return ran.get();
+    }
+
+    /** Nanoseconds that it was at work. From any thread. */
+    long busyNanos() {
+        return busyNanos.get();
+    }
+
+    /** Tasks that wait and have arrived, those on their way to a queue included. From any thread, a recent value. */
+    int arrived() {
+        return mailbox.size() + local.size();
     }
 
     boolean isCurrent() {
@@ -92,7 +148,8 @@ final class Core implements Runnable {
      *
      * @return false if the core has ended and the task will not run
      */
-    boolean submit(Runnable task) {
+    @Override
+    public boolean submit(Runnable task) {
         if (isCurrent()) {
             local.add(task);
             return true;
@@ -108,30 +165,37 @@ final class Core implements Runnable {
     }
 
     /** Runs {@code task} now if the caller is this core, else submits it. */
-    boolean runOrSubmit(Runnable task) {
+    @Override
+    public boolean runOrSubmit(Runnable task) {
         if (isCurrent()) {
-            runTask(task);
+            runNow(task);
             return true;
         }
         return submit(task);
+    }
+
+    @Override
+    public boolean isInside() {
+        return true;
     }
 
     private void wake() {
         if (STATE.compareAndSet(this, SLEEPING, RUNNING)) {
             wakeUps.increment();
             LockSupport.unpark(thread);
+            onAwake.run();
         }
     }
 
     /** {@link #submit}, or runs {@code task} right here if the core has ended. */
     void submitOrRun(Runnable task) {
         if (!submit(task)) {
-            runTask(task);
+            runNow(task);
         }
     }
 
-    /** Runs {@code task} in the next turn, so that whoever has much to do lets others in between. On the core. */
-    void inNextTurn(Runnable task) {
+    @Override
+    public void inNextTurn(Runnable task) {
         later.add(task);
     }
 
@@ -141,8 +205,13 @@ final class Core implements Runnable {
         dirty = connection;
     }
 
-    /** Starts the thread. */
-    void start() {
+    /**
+     * Starts the thread.
+     *
+     * @param awake called when it no longer sleeps, on any thread: it must be quick
+     */
+    void start(Runnable awake) {
+        onAwake = awake;
         alarm = new Alarm("plinth-vt-alarm-" + index, threads, this::wake);
         thread.start();
     }
@@ -150,27 +219,7 @@ final class Core implements Runnable {
     /** The runtime ends: drops the timers and closes the connections. On the core. */
     void closeAll() {
         timers.dropAll();
-        RuntimeException why = VirtualThreadsRuntime.closedError();
-        connections.forEach(connection -> connection.closeNow(null, why));
-        closing = true;
-        countClosed();
-    }
-
-    /** A connection of this core has closed for good. On the core. */
-    void closed(Connection connection) {
-        connections.remove(connection);
-        countClosed();
-    }
-
-    private void countClosed() {
-        if (closing && connections.isEmpty()) {
-            allClosed.countDown();
-        }
-    }
-
-    /** Waits, after {@link #closeAll}, until all connections have closed. */
-    void awaitClosed(long deadline) throws InterruptedException {
-        allClosed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        connections.closeAll();
     }
 
     /** Lets the core run what it has accepted, and then end. From any thread. */
@@ -185,9 +234,10 @@ final class Core implements Runnable {
         end();
         alarm.stop();
         late.close();
-        Runnable own;
-        while ((own = local.poll()) != null) { // nobody else is at it: the core hangs in a task
-            if (own instanceof LateTasks.Rejectable rejectable) {
+        List<Runnable> left = new ArrayList<>(local); // nobody else is at it: the core hangs in a task
+        left.addAll(lines.abandon());
+        for (Runnable task : left) {
+            if (task instanceof LateTasks.Rejectable rejectable) {
                 rejectable.reject();
             }
         }
@@ -195,51 +245,98 @@ final class Core implements Runnable {
 
     @Override
     public void run() {
+        long now = System.nanoTime();
         while (state != ENDING) {
-            if (!turn()) {
+            clock.begin(now);
+            if (turn()) {
+                now = System.nanoTime();
+                busyNanos.add(now - clock.begun());
+            } else {
                 idle();
+                now = System.nanoTime();
             }
         }
-        Runnable task;
-        while ((task = nextToTheEnd()) != null) {
-            runTask(task);
-            flushDirty();
-        }
+        runToTheEnd();
         alarm.stop();
     }
 
-    private Runnable nextToTheEnd() {
-        drainLater();
-        Runnable own = local.poll();
-        return own != null ? own : late.next();
+    private void runToTheEnd() {
+        boolean more = true;
+        while (more) {
+            drainLater();
+            Runnable own = local.poll();
+            if (own == null && !lines.isEmpty()) {
+                lines.runAny();
+            } else {
+                Runnable task = own != null ? own : late.next();
+                more = task != null;
+                if (more) {
+                    runTask(task);
+                }
+            }
+            flushDirty();
+        }
     }
 
     /** @return whether there may be more to do */
     private boolean turn() {
         drainLater();
         boolean worked = runTimers();
-        worked |= drain(mailbox);
-        worked |= drainLocal();
+        if (queues.areNone() && lines.isEmpty()) {
+            worked |= runArriving();
+            worked |= runLocal();
+        } else {
+            worked |= takeIn();
+            if (lines.isEmpty()) {
+                worked |= runLocal();
+            } else {
+                lines.run();
+                worked = true;
+            }
+        }
         flushDirty();
         return worked;
     }
 
-    private boolean drain(MessagePassingQueue<Runnable> queue) {
+    /** Runs what arrives as it comes: there is no queue to weigh it against. */
+    private boolean runArriving() {
         int count = 0;
         Runnable task;
         // once the core is ending, the mailbox belongs to LateTasks
-        while (count < TURN && state != ENDING && (task = queue.poll()) != null) {
+        while (count < TURN && state != ENDING && (task = mailbox.poll()) != null) {
             runTask(task);
             count++;
+            if (clock.isUsedUp()) {
+                break;
+            }
         }
         return count > 0;
     }
 
-    private boolean drainLocal() {
+    private boolean runLocal() {
         int count = 0;
         Runnable task;
-        while (count < TURN && (task = local.poll()) != null) {
+        // a task with a queue may have come meanwhile
+        while (count < TURN && lines.isEmpty() && (task = local.poll()) != null) {
             runTask(task);
+            count++;
+            if (clock.isUsedUp()) {
+                break;
+            }
+        }
+        return count > 0;
+    }
+
+    /** Puts what has arrived into its lines. */
+    private boolean takeIn() {
+        int count = 0;
+        Runnable task;
+        while (count < INTAKE && state != ENDING && (task = mailbox.poll()) != null) {
+            if (QueueLine.isArriving(task)) {
+                task.run();
+            } else {
+                local.add(task);
+            }
             count++;
         }
         return count > 0;
@@ -280,16 +377,25 @@ final class Core implements Runnable {
             return;
         }
         // whoever offered before we said that we sleep may not have seen it: look again
-        if (mailbox.isEmpty() && later.isEmpty() && local.isEmpty() && !timers.isDue()) {
+        if (mailbox.isEmpty() && later.isEmpty() && local.isEmpty() && lines.isEmpty() && !timers.isDue()) {
             if (!timers.isEmpty()) {
                 alarm.set(timers.nextDue());
             }
+            sleeps.add(1);
             LockSupport.park(this);
         }
-        STATE.compareAndSet(this, SLEEPING, RUNNING);
+        if (STATE.compareAndSet(this, SLEEPING, RUNNING)) {
+            onAwake.run();
+        }
     }
 
-    private static void runTask(Runnable task) {
+    private void runTask(Runnable task) {
+        runNow(task);
+        ran.add(1);
+    }
+
+    /** Runs {@code task} here and now, as part of the one that runs. */
+    void runNow(Runnable task) {
         try {
             task.run();
         } catch (Throwable t) {

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  */
 final class Idle {
 
-    private final Core core;
+    private final Lane lane;
     private final Duration timeout;
     private final LongSupplier activity;
     private final Runnable onTimeout;
@@ -22,8 +22,8 @@ final class Idle {
      * @param activity when something last happened, by {@link System#nanoTime()}; null: {@link #start} and
      *     {@link #touch} tell
      */
-    Idle(Core core, Duration timeout, LongSupplier activity, Runnable onTimeout) {
-        this.core = core;
+    Idle(Lane lane, Duration timeout, LongSupplier activity, Runnable onTimeout) {
+        this.lane = lane;
         this.timeout = timeout;
         this.activity = activity;
         this.onTimeout = onTimeout;
@@ -60,7 +60,8 @@ final class Idle {
     private void arm(Duration delay) {
         if (!armed) {
             armed = true;
-            core.timers().add(new TimedTask(core, Timers.dueIn(delay), this::check, null));
+            Core core = lane.core();
+            core.timers().add(new TimedTask(core, Timers.dueIn(delay), () -> lane.runOrSubmit(this::check), null));
         }
     }
 

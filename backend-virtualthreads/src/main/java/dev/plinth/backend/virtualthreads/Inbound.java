@@ -19,7 +19,7 @@ final class Inbound {
     private static final int BURST = 16;
 
     private final Connection connection;
-    private final Core core;
+    private final Lane lane;
     private final Reader reader;
 
     /** Who gets the bytes: a {@link Read}, a {@link Receiver}, or null. Set from any thread. */
@@ -33,11 +33,11 @@ final class Inbound {
     private boolean endTold;
     private boolean closed;
 
-    Inbound(Connection connection, Core core, Transport transport, Threads threads, Duration timeout) {
+    Inbound(Connection connection, Lane lane, Transport transport, Threads threads, Duration timeout) {
         this.connection = connection;
-        this.core = core;
-        this.reader = new Reader(transport, core, threads, this::deliver);
-        this.idle = new Idle(core, timeout, null, this::timedOut);
+        this.lane = lane;
+        this.reader = new Reader(transport, lane, threads, this::deliver);
+        this.idle = new Idle(lane, timeout, null, this::timedOut);
     }
 
     /** From any thread. */
@@ -50,7 +50,7 @@ final class Inbound {
         if (!target.compareAndSet(null, receiver)) {
             throw new IllegalStateException(taken());
         }
-        if (!core.runOrSubmit(() -> startReceiving(receiver))) {
+        if (!lane.runOrSubmit(() -> startReceiving(receiver))) {
             receiver.onClosed(connection, null);
         }
     }
@@ -80,7 +80,7 @@ final class Inbound {
             paused = false;
             idle.start();
             // not from within: whoever resumes is perhaps being called by deliver
-            core.submit(this::deliver);
+            lane.submit(this::deliver);
         }
     }
 
@@ -103,6 +103,16 @@ final class Inbound {
     /** Whether the receiver was told that the peer has ended its output. */
     boolean hasToldEnd() {
         return endTold;
+    }
+
+    /** Bytes that have come. From any thread. */
+    long bytes() {
+        return reader.bytes();
+    }
+
+    /** In how many portions. From any thread. */
+    long reads() {
+        return reader.reads();
     }
 
     private void failRead(RuntimeException why) {
@@ -133,7 +143,7 @@ final class Inbound {
             int count = 0;
             while (!closed && reader.current().full) {
                 if (++count > BURST) {
-                    core.inNextTurn(this::deliver);
+                    lane.inNextTurn(this::deliver);
                     break;
                 }
                 Reader.Slot slot = reader.current();
@@ -230,7 +240,7 @@ final class Inbound {
         private final transient ByteBuffer dst;
 
         Read(CoreSubscriber<? super Integer> subscriber, ByteBuffer dst) {
-            super(core, subscriber);
+            super(lane, subscriber);
             this.dst = dst;
         }
 

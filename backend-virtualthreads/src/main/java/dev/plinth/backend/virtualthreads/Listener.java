@@ -160,7 +160,8 @@ final class Listener implements AsyncListener, VirtualThreadsRuntime.Pending {
         Connection connection;
         try {
             runtime.checkOpen();
-            connection = new Connection(owner, runtime.threads(), transport, options.stream(), runtime.config());
+            Lane lane = VirtualTaskQueue.laneOf(options.stream(), owner);
+            connection = new Connection(lane, runtime.threads(), transport, options.stream(), runtime.config());
         } catch (IOException | RuntimeException e) {
             LOG.debug("A connection to {} was lost at once", local, e);
             transport.close();

@@ -20,11 +20,11 @@ abstract class Operation<T> extends AtomicInteger implements Subscription, Runna
     private static final int CLAIMED = 2;
     private static final int CANCELLED = 3;
 
-    private final transient Core core;
+    private final transient Lane lane;
     private final transient CoreSubscriber<? super T> subscriber;
 
-    Operation(Core core, CoreSubscriber<? super T> subscriber) {
-        this.core = core;
+    Operation(Lane lane, CoreSubscriber<? super T> subscriber) {
+        this.lane = lane;
         this.subscriber = subscriber;
     }
 
@@ -49,7 +49,7 @@ abstract class Operation<T> extends AtomicInteger implements Subscription, Runna
 
     @Override
     public final void request(long n) {
-        if (Operators.validate(n) && compareAndSet(NEW, PENDING) && !core.runOrSubmit(this)) {
+        if (Operators.validate(n) && compareAndSet(NEW, PENDING) && !lane.runOrSubmit(this)) {
             reject();
         }
     }

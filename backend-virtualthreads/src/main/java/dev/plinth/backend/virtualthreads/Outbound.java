@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 final class Outbound {
 
     private final Connection connection;
-    private final Core core;
+    private final Lane lane;
     private final Transport transport;
     private final Writer writer;
     private final Marks marks;
@@ -43,13 +43,13 @@ final class Outbound {
     private volatile boolean closed;
     private RuntimeException closeError;
 
-    Outbound(Connection connection, Core core, Transport transport, Threads threads, Marks marks, Duration timeout) {
+    Outbound(Connection connection, Lane lane, Transport transport, Threads threads, Marks marks, Duration timeout) {
         this.connection = connection;
-        this.core = core;
+        this.lane = lane;
         this.transport = transport;
         this.marks = marks;
-        this.writer = new Writer(transport, core, threads, this::pump);
-        this.idle = new Idle(core, timeout, writer::lastProgress, this::timedOut);
+        this.writer = new Writer(transport, lane, threads, this::pump);
+        this.idle = new Idle(lane, timeout, writer::lastProgress, this::timedOut);
     }
 
     /** The water marks and the limit, in bytes. */
@@ -60,9 +60,19 @@ final class Outbound {
         return closed ? 0 : Math.max(0, accepted - writer.taken());
     }
 
+    /** Bytes that the transport has taken. From any thread. */
+    long taken() {
+        return writer.taken();
+    }
+
+    /** In how many portions. From any thread. */
+    long writes() {
+        return writer.writes();
+    }
+
     /** From any thread. */
     Mono<Void> write(ByteBuffer src) {
-        return Operation.mono(subscriber -> new Write(core, subscriber, this, src));
+        return Operation.mono(subscriber -> new Write(lane, subscriber, this, src));
     }
 
     /** Whether the output has been ended, or will be once what waits has gone. */
@@ -112,7 +122,7 @@ final class Outbound {
 
     /** Takes a cancelled write out, if it is still there. From any thread. */
     void withdraw(Write write) {
-        core.runOrSubmit(() -> {
+        lane.runOrSubmit(() -> {
             queue.remove(write);
             uncount(write);
             pump();
@@ -151,6 +161,10 @@ final class Outbound {
 
     /** Gives the writer the next piece if it is free, and makes sure that it tells when somebody waits for it. */
     void pump() {
+        if (!lane.isInside() && tellsSomebody()) {
+            lane.submit(this::pump);
+            return;
+        }
         while (true) {
             if (writer.isDone()) {
                 collect();
@@ -168,6 +182,17 @@ final class Outbound {
                 }
             }
         }
+    }
+
+    /** Whether {@link #pump} may complete or call something, which must happen in the lane. */
+    private boolean tellsSomebody() {
+        boolean onlySends = queue.isEmpty() || (queue.size() == 1 && queue.peek() instanceof Chunk);
+        return !onlySends
+                || !inFlight.isEmpty()
+                || aboveHigh
+                || finishWanted
+                || closed
+                || (writer.isDone() && writer.hasFailed());
     }
 
     private boolean isAwaited() {
@@ -267,7 +292,7 @@ final class Outbound {
         if (!writer.isIdle()) {
             writer.wantNotice();
             if (writer.isDone()) {
-                core.submit(this::pump);
+                lane.submit(this::pump);
             }
         }
     }

@@ -22,19 +22,21 @@ final class Reader implements Runnable {
     static final int ALL = 2;
 
     private final Transport transport;
-    private final Core core;
+    private final Lane lane;
     private final Runnable arrived;
     private final Thread thread;
     private final Slot[] slots = {new Slot(), new Slot()};
     private final AtomicInteger demand = new AtomicInteger(NONE);
+    private final Count bytes = new Count();
+    private final Count reads = new Count();
     private volatile boolean stopped;
     private volatile boolean waiting;
     private int next;
 
-    /** @param arrived runs on the core when a slot has been filled */
-    Reader(Transport transport, Core core, Threads threads, Runnable arrived) {
+    /** @param arrived runs in {@code lane} when a slot has been filled */
+    Reader(Transport transport, Lane lane, Threads threads, Runnable arrived) {
         this.transport = transport;
-        this.core = core;
+        this.lane = lane;
         this.arrived = arrived;
         this.thread = threads.unstarted("plinth-vt-reader", this);
         threads.start(thread);
@@ -51,6 +53,16 @@ final class Reader implements Runnable {
 
         Throwable failure;
         volatile boolean full;
+    }
+
+    /** Bytes that have come. From any thread. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** In how many portions. From any thread. */
+    long reads() {
+        return reads.get();
     }
 
     /** The slot that was, or will be, filled next. On the core. */
@@ -101,7 +113,7 @@ final class Reader implements Runnable {
             // before the slot is handed over: the core may at once ask for more
             demand.compareAndSet(ONE, NONE);
             slot.full = true;
-            core.submit(arrived);
+            lane.submit(arrived);
             if (last) {
                 return;
             }
@@ -130,7 +142,12 @@ final class Reader implements Runnable {
         }
         slot.buffer = buffer.clear();
         try {
-            slot.last = transport.read(buffer) < 0;
+            int read = transport.read(buffer);
+            slot.last = read < 0;
+            if (read > 0) {
+                bytes.add(read);
+                reads.add(1);
+            }
         } catch (Throwable t) {
             slot.last = true;
             slot.failure = t;

@@ -23,14 +23,21 @@ final class Shutdown implements Runnable {
 
     private final List<Core> cores;
     private final Threads threads;
+    private final Watch watch;
     private final Set<VirtualThreadsRuntime.Pending> pending;
     private final Duration timeout;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Sinks.Empty<Void> ended = Sinks.empty();
 
-    Shutdown(List<Core> cores, Threads threads, Set<VirtualThreadsRuntime.Pending> pending, Duration timeout) {
+    Shutdown(
+            List<Core> cores,
+            Threads threads,
+            Watch watch,
+            Set<VirtualThreadsRuntime.Pending> pending,
+            Duration timeout) {
         this.cores = cores;
         this.threads = threads;
+        this.watch = watch;
         this.pending = pending;
         this.timeout = timeout;
     }
@@ -59,6 +66,7 @@ final class Shutdown implements Runnable {
             // behind the tasks that were accepted before
             cores.forEach(core -> core.submit(core::closeAll));
             endCores(deadline);
+            watch.stop();
             List<String> left = threads.awaitEnd(deadline);
             if (!left.isEmpty()) {
                 LOG.warn("Threads that had not ended when the runtime was shut down: {}", left);
@@ -68,6 +76,7 @@ final class Shutdown implements Runnable {
         } catch (RuntimeException e) {
             LOG.error("The shutdown failed: threads may be left", e);
         } finally {
+            watch.stop();
             ended.tryEmitEmpty();
         }
     }
@@ -76,7 +85,7 @@ final class Shutdown implements Runnable {
         List<Core> hung = new ArrayList<>();
         // all must have closed their connections before any ends: a task may still speak to another core
         for (Core core : cores) {
-            core.awaitClosed(deadline);
+            core.connections().awaitClosed(deadline);
         }
         cores.forEach(Core::end);
         for (Core core : cores) {

@@ -29,6 +29,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -36,21 +38,30 @@ import reactor.core.publisher.MonoSink;
 /** The runtime: its cores, and what is under way outside of them. */
 final class VirtualThreadsRuntime implements AsyncRuntime {
 
+    private static final Logger LOG = LoggerFactory.getLogger(VirtualThreadsRuntime.class);
+
     private final BackendContext context;
     private final List<Core> cores;
     private final Map<Thread, Core> byThread;
     private final Threads threads = new Threads();
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
+    private final Queues queues = new Queues();
+    private final List<String> warnings;
+    private final Watch watch;
     private final Shutdown shutdown;
 
     private VirtualThreadsRuntime(BackendContext context) {
         this.context = context;
+        long slice = context.config().get(RuntimeConfig.SLICE).toNanos();
         this.cores = IntStream.range(0, context.config().effectiveCores())
-                .mapToObj(index -> new Core(index, threads))
+                .mapToObj(index -> new Core(index, threads, queues, slice))
                 .toList();
+        this.warnings = Unsupported.warnings(context.config());
+        this.watch = new Watch(cores, queues, context.config());
         this.byThread = cores.stream().collect(Collectors.toMap(Core::thread, Function.identity()));
-        this.shutdown = new Shutdown(cores, threads, pending, context.config().get(RuntimeConfig.SHUTDOWN_TIMEOUT));
+        this.shutdown =
+                new Shutdown(cores, threads, watch, pending, context.config().get(RuntimeConfig.SHUTDOWN_TIMEOUT));
     }
 
     /** Something under way that no core knows of yet, or a listener. */
@@ -62,7 +73,9 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
 
     static VirtualThreadsRuntime start(BackendContext context) {
         VirtualThreadsRuntime runtime = new VirtualThreadsRuntime(context);
-        runtime.cores.forEach(Core::start);
+        runtime.warnings.forEach(LOG::warn);
+        runtime.cores.forEach(core -> core.start(runtime.watch::awake));
+        runtime.watch.start(runtime.threads);
         return runtime;
     }
 
@@ -104,10 +117,19 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
         return cores.get(Math.floorMod(turn.getAndIncrement(), cores.size()));
     }
 
-    private Core hereOrNext() {
+    /** The core that the caller is, or null. */
+    Core here() {
         Thread caller = Thread.currentThread();
-        Core here = caller.isVirtual() ? byThread.get(caller) : null;
+        return caller.isVirtual() ? byThread.get(caller) : null;
+    }
+
+    Core hereOrNext() {
+        Core here = here();
         return here != null ? here : nextCore();
+    }
+
+    Queues queues() {
+        return queues;
     }
 
     @Override
@@ -116,15 +138,15 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
                 .map(core -> CoreInfo.unpinned(
                         core.index(), core.thread().getName(), "virtual thread, carried by the JVM's scheduler"))
                 .toList();
-        Map<String, String> details =
-                Map.of(Carriers.PARALLELISM, Carriers.describe(), "java.version", System.getProperty("java.version"));
+        Map<String, String> details = Map.of(
+                Carriers.PARALLELISM,
+                Carriers.describe(),
+                "java.version",
+                System.getProperty("java.version"),
+                "task queues",
+                "weighted by shares, those whose latency matters in time");
         return new RuntimeInfo(
-                "virtualthreads",
-                "blocking sockets on virtual threads",
-                infos,
-                context.selection(),
-                List.of(),
-                details);
+                "virtualthreads", "blocking sockets on virtual threads", infos, context.selection(), warnings, details);
     }
 
     @Override
@@ -134,8 +156,7 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
 
     @Override
     public int currentCore() {
-        Thread caller = Thread.currentThread();
-        Core here = caller.isVirtual() ? byThread.get(caller) : null;
+        Core here = here();
         return here != null ? here.index() : NO_CORE;
     }
 
@@ -172,39 +193,42 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
     @Override
     public <T> Mono<T> spawn(Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
-        return Mono.create(sink -> Spawned.start(this, hereOrNext(), task, sink));
+        return Spawned.here(this::checkOpen, this, task);
     }
 
     @Override
     public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
-        return spawn(task);
+        Objects.requireNonNull(task, "task");
+        return Spawned.local(this::checkOpen, this, task, core -> core);
     }
 
     @Override
     public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
         Core owner = cores.get(Objects.checkIndex(core, cores.size()));
-        return Mono.create(sink -> Spawned.start(this, owner, task, sink));
+        return Spawned.on(this::checkOpen, this, task, owner, here -> here);
     }
 
     @Override
     public TaskQueue taskQueue(String name, Shares shares, Latency latency) {
-        throw new UnsupportedOperationException("not yet");
+        checkOpen();
+        return queues.make(this, cores, name, shares, latency);
     }
 
     @Override
     public boolean needsPreempt() {
-        return false;
+        Core here = here();
+        return here != null && here.needsPreempt();
     }
 
     @Override
     public Mono<Void> yieldIfNeeded() {
-        return Mono.empty();
+        return Yield.ifNeeded(this);
     }
 
     @Override
     public RuntimeStats stats() {
-        throw new UnsupportedOperationException("not yet");
+        return Statistics.of(cores, queues, watch);
     }
 
     @Override
@@ -236,7 +260,9 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
             InetSocketAddress address = inet(remote, sink);
             if (address != null) {
                 int wanted = options.core().orElse(NO_CORE);
-                if (wanted >= cores.size()) {
+                if (!VirtualTaskQueue.mayAssign(options.stream(), this)) {
+                    sink.error(VirtualTaskQueue.foreign(options.stream()));
+                } else if (wanted >= cores.size()) {
                     sink.error(new IndexOutOfBoundsException(
                             "core " + wanted + " was asked for, this runtime has " + cores.size() + " (from 0)"));
                 } else {
@@ -255,7 +281,12 @@ final class VirtualThreadsRuntime implements AsyncRuntime {
         Objects.requireNonNull(onAccept, "onAccept");
         return Mono.create(sink -> {
             InetSocketAddress address = inet(local, sink);
-            if (address != null) {
+            if (address == null) {
+                return;
+            }
+            if (!VirtualTaskQueue.mayAssign(options.stream(), this)) {
+                sink.error(VirtualTaskQueue.foreign(options.stream()));
+            } else {
                 Listener.start(this, hereOrNext(), address, options, onAccept, sink);
             }
         });

@@ -13,8 +13,8 @@ final class Write extends Operation<Void> {
     private int size;
     private boolean counted;
 
-    Write(Core core, CoreSubscriber<? super Void> subscriber, Outbound outbound, ByteBuffer src) {
-        super(core, subscriber);
+    Write(Lane lane, CoreSubscriber<? super Void> subscriber, Outbound outbound, ByteBuffer src) {
+        super(lane, subscriber);
         this.outbound = outbound;
         this.src = src;
     }

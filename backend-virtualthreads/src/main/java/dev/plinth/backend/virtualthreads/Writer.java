@@ -18,21 +18,22 @@ final class Writer implements Runnable {
     private static final int DONE = 3;
 
     private final Transport transport;
-    private final Core core;
+    private final Lane lane;
     private final Runnable onDone;
     private final Thread thread;
     private volatile int phase = IDLE;
     private volatile boolean noticeWanted;
     private volatile boolean stopped;
+    private final Count writes = new Count();
     private volatile long taken;
     private volatile long lastProgress = System.nanoTime();
     private ByteBuffer buffer;
     private Throwable failure;
 
-    /** @param onDone runs on the core when a piece of work is done, if that was asked for or it failed */
-    Writer(Transport transport, Core core, Threads threads, Runnable onDone) {
+    /** @param onDone runs in {@code lane} when a piece of work is done, if that was asked for or it failed */
+    Writer(Transport transport, Lane lane, Threads threads, Runnable onDone) {
         this.transport = transport;
-        this.core = core;
+        this.lane = lane;
         this.onDone = onDone;
         this.thread = threads.unstarted("plinth-vt-writer", this);
         threads.start(thread);
@@ -49,6 +50,16 @@ final class Writer implements Runnable {
     /** Bytes that the transport has taken so far. From any thread. */
     long taken() {
         return taken;
+    }
+
+    /** In how many portions. From any thread. */
+    long writes() {
+        return writes.get();
+    }
+
+    /** After {@link #isDone}: whether it failed. */
+    boolean hasFailed() {
+        return failure != null;
     }
 
     /** When the transport last took something, or was given something to do, by {@link System#nanoTime()}. */
@@ -116,7 +127,7 @@ final class Writer implements Runnable {
     }
 
     private void tell() {
-        if (!core.submit(onDone)) {
+        if (!lane.submit(onDone)) {
             onDone.run(); // the core has ended, and whoever waits for this must still hear of it
         }
     }
@@ -140,6 +151,7 @@ final class Writer implements Runnable {
             int before = bytes.remaining();
             transport.write(bytes);
             taken += before - bytes.remaining();
+            writes.add(1);
             lastProgress = System.nanoTime();
         }
     }

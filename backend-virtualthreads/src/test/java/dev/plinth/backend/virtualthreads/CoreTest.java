@@ -16,7 +16,7 @@ class CoreTest {
 
     private static final int MANY = 10_000;
 
-    private final Core core = new Core(0, new Threads());
+    private final Core core = new Core(0, new Threads(), new Queues(), 100_000);
 
     @AfterEach
     void end() throws InterruptedException {
@@ -26,7 +26,7 @@ class CoreTest {
 
     @Test
     void aCoreThatRunsIsNotWoken() throws InterruptedException {
-        core.start();
+        core.start(() -> {});
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         core.submit(() -> {
@@ -46,7 +46,7 @@ class CoreTest {
 
     @Test
     void noWakeUpIsLost() throws InterruptedException {
-        core.start();
+        core.start(() -> {});
         List<Thread> producers = new ArrayList<>();
         AtomicInteger ran = new AtomicInteger();
         for (int i = 0; i < 3; i++) {
@@ -69,7 +69,7 @@ class CoreTest {
 
     @Test
     void whoHasMuchToDoLetsOthersIn() throws InterruptedException {
-        core.start();
+        core.start(() -> {});
         CountDownLatch stop = new CountDownLatch(1);
         Runnable endless = new Runnable() {
             @Override
@@ -89,7 +89,7 @@ class CoreTest {
 
     @Test
     void noTimerIsLost() throws InterruptedException {
-        core.start();
+        core.start(() -> {});
         CountDownLatch left = new CountDownLatch(300);
         // one after the other, due at about the time at which the core falls asleep
         Runnable next = new Runnable() {
@@ -108,7 +108,7 @@ class CoreTest {
 
     @RepeatedTest(50)
     void aTaskIsRunOrRefusedAndNeverBoth() throws InterruptedException {
-        core.start();
+        core.start(() -> {});
         AtomicInteger accepted = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
         CountDownLatch begun = new CountDownLatch(2);
