@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 final class WeightedQueues {
 
     /** One reading of the clock charges at most so many slices. */
-    private static final long MOST_CHARGED_SLICES = 100;
+    private static final long MOST_CHARGED_SLICES = 10;
 
     private final LongSupplier clock;
     private final LongSupplier tightestLatency;
