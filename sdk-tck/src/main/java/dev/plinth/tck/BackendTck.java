@@ -38,6 +38,15 @@ public abstract class BackendTck {
         return Duration.ofSeconds(20);
     }
 
+    /**
+     * Whether task queues are weighed by their shares and latency classes. A backend that runs them in
+     * the order of arrival says no here, and says so in {@code info()} (rule 1413); the rules about
+     * weighing are then reported as aborted, with that reason.
+     */
+    protected boolean weighsTaskQueues() {
+        return true;
+    }
+
     @Nested
     final class Tasks extends TaskRules {
         Tasks() {
@@ -167,6 +176,41 @@ public abstract class BackendTck {
     @Nested
     final class Loading extends LoadRules {
         Loading() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Queueing extends QueueRules {
+        Queueing() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Sharing extends SharesRules {
+        Sharing() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class SchedulingInQueues extends QueueSchedulerRules {
+        SchedulingInQueues() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Yielding extends YieldRules {
+        Yielding() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class HandingOff extends HandOffRules {
+        HandingOff() {
             super(BackendTck.this);
         }
     }

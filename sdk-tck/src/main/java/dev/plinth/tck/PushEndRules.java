@@ -7,6 +7,7 @@ import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.ReadTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** 8xx, second part: how push mode ends. */
@@ -94,5 +95,18 @@ abstract class PushEndRules extends PushMode {
         Recorder receiver = install(link);
         get(receiver.closed());
         assertThat(receiver.calls()).containsExactly("closed");
+    }
+
+    @Test
+    void required_spec821_aReceiverThatIsInstalledWhileTheConnectionClosesIsToldOnce() {
+        for (int i = 0; i < 200; i++) {
+            Link link = link();
+            CompletableFuture<Recorder> installed = Background.run(() -> install(link));
+            link.connection().abort();
+            Recorder receiver = get(installed);
+            get(receiver.closed());
+            on(link.connection().core(), () -> null);
+            assertThat(receiver.complaint()).isNull();
+        }
     }
 }

@@ -5,7 +5,10 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.AsyncRuntimeProvider;
 import dev.plinth.api.BackendContext;
 import dev.plinth.api.ConnectOptions;
+import dev.plinth.api.Latency;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.api.Shares;
+import dev.plinth.api.TaskQueue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
@@ -174,6 +178,32 @@ abstract class Rules {
             get(link.connection().read(ByteBuffer.allocate(1)));
         }
         link.connection().abort();
+    }
+
+    // ---- task queues
+
+    final TaskQueue queue(String name, int shares) {
+        return runtime.taskQueue(name, Shares.of(shares), Latency.notImportant());
+    }
+
+    final boolean weighs() {
+        return backend.weighsTaskQueues();
+    }
+
+    /** Ends a test that does not apply, with the reason in its report. */
+    final void assumeWeighed() {
+        Assumptions.assumeTrue(
+                weighs(),
+                () -> "the rule does not apply: the backend '" + provider().name()
+                        + "' declares that it does not weigh task queues");
+    }
+
+    /** Works for at least {@code nanos}, without blocking. */
+    static void work(long nanos) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < nanos) {
+            Thread.onSpinWait();
+        }
     }
 
     // ---- connections

@@ -33,7 +33,7 @@ abstract class SpawnRules extends Rules {
     }
 
     @Test
-    void required_spec203_spawnWithACoreRunsAndSignalsThere() {
+    void required_spec203_spawnOnFromOutsideRunsAndSignalsThere() {
         for (int core = 0; core < runtime().cores(); core++) {
             Outcome<Integer> outcome = subscribe(runtime().spawnOn(core, runtime()::currentCore));
             assertThat(outcome.value()).isEqualTo(core);
@@ -42,10 +42,15 @@ abstract class SpawnRules extends Rules {
     }
 
     @Test
-    void required_spec204_spawnOnOneCoreFromAnotherSignalsOnTheFirst() {
-        Outcome<Integer> outcome = on(0, () -> subscribe(runtime().spawnOn(1, runtime()::currentCore)));
-        assertThat(outcome.value()).isEqualTo(1);
-        assertThat(outcome.core()).isEqualTo(0);
+    void required_spec204_spawnOnFromACoreSignalsOnTheOneThatAsked() {
+        for (int from = 0; from < runtime().cores(); from++) {
+            for (int to = 0; to < runtime().cores(); to++) {
+                int target = to;
+                Outcome<Integer> outcome = on(from, () -> subscribe(runtime().spawnOn(target, runtime()::currentCore)));
+                assertThat(outcome.value()).isEqualTo(to);
+                assertThat(outcome.core()).isEqualTo(from);
+            }
+        }
     }
 
     @Test
@@ -109,5 +114,53 @@ abstract class SpawnRules extends Rules {
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(catchThrowable(() -> runtime().spawnOn(-1, () -> 1).block(patience())))
                 .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void required_spec211_anErrorComesBackToTheCoreThatAsked() {
+        IOException checked = new IOException("on purpose");
+        Outcome<Object> outcome = on(
+                0,
+                () -> subscribe(runtime().spawnOn(1, () -> {
+                    throw checked;
+                })));
+        assertThat(outcome.error()).isSameAs(checked);
+        assertThat(outcome.core()).isZero();
+    }
+
+    @Test
+    void required_spec212_spawnLocalRunsAndSignalsOnTheCoreThatSubscribes() {
+        for (int core = 0; core < runtime().cores(); core++) {
+            Outcome<Integer> outcome = on(core, () -> subscribe(runtime().spawnLocal(runtime()::currentCore)));
+            assertThat(outcome.value()).isEqualTo(core);
+            assertThat(outcome.core()).isEqualTo(core);
+        }
+    }
+
+    @Test
+    void required_spec213_spawnLocalOffTheCoresIsAnIllegalState() {
+        AtomicBoolean ran = new AtomicBoolean();
+        Mono<Boolean> mono = runtime().spawnLocal(() -> ran.getAndSet(true));
+        failure(mono, IllegalStateException.class);
+        for (int core = 0; core < runtime().cores(); core++) {
+            on(core, () -> null);
+        }
+        assertThat(ran).isFalse();
+    }
+
+    @Test
+    void required_spec214_aResultThatWasCancelledDoesNotComeBack() {
+        AtomicBoolean computed = new AtomicBoolean();
+        Outcome<Integer> outcome = on(0, () -> {
+            Outcome<Integer> begun = subscribe(runtime().spawnOn(1, runtime()::currentCore));
+            runtime().execute(1, () -> computed.set(true));
+            spinUntil(computed);
+            begun.cancel(); // the result is there, but this core has not had its turn
+            return begun;
+        });
+        on(1, () -> null);
+        on(0, () -> null);
+        on(0, () -> null);
+        assertThat(outcome.isTerminated()).isFalse();
     }
 }
