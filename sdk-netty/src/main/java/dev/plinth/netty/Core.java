@@ -7,16 +7,49 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One core: its loop, and the operations on it that have not ended. */
+/**
+ * One core: its loop, and the operations on it that have not ended. As the core of a connection that is
+ * assigned to a task queue, the same {@link #within} that queue.
+ */
 final class Core {
 
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
 
     private final CoreExecutor executor;
-    private final Set<Operation<?>> pending = ConcurrentHashMap.newKeySet();
+    private final Set<Operation<?>> pending;
+    private final NettyTaskQueue queue;
 
     Core(CoreExecutor executor) {
+        this(executor, ConcurrentHashMap.newKeySet(), null);
+    }
+
+    private Core(CoreExecutor executor, Set<Operation<?>> pending, NettyTaskQueue queue) {
         this.executor = executor;
+        this.pending = pending;
+        this.queue = queue;
+    }
+
+    /** The same core, but that what is executed on it, and what ends there, does so in {@code queue}. */
+    Core within(NettyTaskQueue queue) {
+        return new Core(executor, pending, queue);
+    }
+
+    /** Null while it is the default one. */
+    private QueueLine line() {
+        if (queue == null) {
+            return null;
+        }
+        QueueLine line = queue.line(index());
+        return queue.isClosed() && line.isEmpty() ? null : line; // a closed one is left once it is empty
+    }
+
+    /** Off the core, or where its queue runs: what ends here need not go elsewhere first. */
+    boolean inPlace() {
+        if (queue == null || !inLoop()) {
+            return true;
+        }
+        QueueLine line = line();
+        return line == null || executor.runningLine() == line;
     }
 
     int index() {
@@ -63,11 +96,17 @@ final class Core {
      * @throws RuntimeClosedException if the core takes no more
      */
     void execute(Runnable task) {
-        executor.execute(task);
+        // Only the core itself knows whether a line is empty.
+        QueueLine line = queue == null ? null : inLoop() ? line() : queue.line(index());
+        if (line == null) {
+            executor.execute(task);
+        } else {
+            executor.execute(line, task);
+        }
     }
 
     /**
-     * The same, in a queue; null for the default one.
+     * The same, in another queue; null for the default one.
      *
      * @throws RuntimeClosedException if the core takes no more
      */

@@ -46,8 +46,17 @@ final class NettyConnection implements AsyncConnection {
 
     /** Makes a wire into a connection, and hands it over. */
     static void open(Core core, Sockets sockets, Wire wire, StreamOptions options, Opening opening) {
-        NettyConnection connection = new NettyConnection(core, sockets, wire, options);
-        wire.start(new WireEntrance(connection));
+        NettyConnection connection;
+        NettyTaskQueue queue = NettyTaskQueue.of(options);
+        if (queue == null) {
+            connection = new NettyConnection(core, sockets, wire, options);
+            wire.start(new WireEntrance(connection));
+        } else {
+            Core within = core.within(queue);
+            QueuedWire queued = new QueuedWire(wire, within);
+            connection = new NettyConnection(within, sockets, queued, options);
+            queued.start(new WireEntrance(connection));
+        }
         connection.known();
         opening.ready(connection);
         connection.inbound.readAhead();

@@ -265,6 +265,7 @@ final class NettyRuntime implements AsyncRuntime {
         Objects.requireNonNull(options, "options");
         return Operation.mono(subscriber -> {
             shutdown.refuseIfBegun();
+            NettyTaskQueue.refuseOthers(options.stream(), this);
             Core core = options.core().isPresent() ? core(options.core().getAsInt()) : hereOrInTurn();
             return new ConnectOperation(core, subscriber, sockets, remote, options);
         });
@@ -278,6 +279,7 @@ final class NettyRuntime implements AsyncRuntime {
         Objects.requireNonNull(onAccept, "onAccept");
         return Operation.mono(subscriber -> {
             shutdown.refuseIfBegun();
+            NettyTaskQueue.refuseOthers(options.stream(), this);
             return new ListenOperation(hereOrInTurn(), subscriber, sockets, local, options, onAccept);
         });
     }

@@ -3,6 +3,7 @@ package dev.plinth.netty;
 import dev.plinth.api.Latency;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.Shares;
+import dev.plinth.api.StreamOptions;
 import dev.plinth.api.TaskQueue;
 import java.util.List;
 import java.util.Objects;
@@ -26,12 +27,23 @@ final class NettyTaskQueue implements TaskQueue {
                 .toList();
     }
 
+    /** The queue that a connection is assigned to; null if it has none, or it was closed. */
+    static NettyTaskQueue of(StreamOptions options) {
+        NettyTaskQueue queue = (NettyTaskQueue) options.taskQueue().orElse(null);
+        return queue == null || queue.isClosed() ? null : queue;
+    }
+
     QueueLine line(int core) {
         return lines.get(core);
     }
 
-    NettyRuntime runtime() {
-        return runtime;
+    static void refuseOthers(StreamOptions options, NettyRuntime runtime) {
+        options.taskQueue().ifPresent(queue -> {
+            if (!(queue instanceof NettyTaskQueue ours) || ours.runtime != runtime) {
+                throw new IllegalArgumentException(
+                        "the " + queue + " is another runtime's: make one with taskQueue() of " + "this one");
+            }
+        });
     }
 
     boolean isClosed() {

@@ -69,6 +69,12 @@ abstract class Operation<T> implements Subscription, Runnable {
     }
 
     final void emit(T value) {
+        if (core.inPlace() || !moved(() -> signal(value))) {
+            signal(value);
+        }
+    }
+
+    private void signal(T value) {
         if (value != null) {
             subscriber.onNext(value);
         }
@@ -76,7 +82,19 @@ abstract class Operation<T> implements Subscription, Runnable {
     }
 
     final void emitError(Throwable error) {
-        subscriber.onError(error);
+        if (core.inPlace() || !moved(() -> subscriber.onError(error))) {
+            subscriber.onError(error);
+        }
+    }
+
+    /** To where it should be signalled; false if that takes no more. */
+    private boolean moved(Runnable signal) {
+        try {
+            core.execute(signal);
+            return true;
+        } catch (RuntimeClosedException e) {
+            return false;
+        }
     }
 
     final void succeed(T value) {
