@@ -20,6 +20,9 @@ abstract class Operation<T> extends AtomicInteger implements Subscription, Runna
     private static final int CLAIMED = 2;
     private static final int CANCELLED = 3;
 
+    /** Cancelled after it was claimed: goes on to its end, of which nobody is told. */
+    private static final int MUTED = 4;
+
     private final transient Lane lane;
     private final transient CoreSubscriber<? super T> subscriber;
 
@@ -68,8 +71,13 @@ abstract class Operation<T> extends AtomicInteger implements Subscription, Runna
 
     @Override
     public final void cancel() {
-        if (!compareAndSet(NEW, CANCELLED) && compareAndSet(PENDING, CANCELLED)) {
+        if (compareAndSet(NEW, CANCELLED)) {
+            return;
+        }
+        if (compareAndSet(PENDING, CANCELLED)) {
             onCancelled();
+        } else {
+            compareAndSet(CLAIMED, MUTED);
         }
     }
 
@@ -80,6 +88,9 @@ abstract class Operation<T> extends AtomicInteger implements Subscription, Runna
 
     /** After {@link #claim}. */
     final void complete(T value) {
+        if (get() == MUTED) {
+            return;
+        }
         if (value != null) {
             subscriber.onNext(value);
         }
@@ -88,7 +99,9 @@ abstract class Operation<T> extends AtomicInteger implements Subscription, Runna
 
     /** After {@link #claim}. */
     final void completeWith(Throwable error) {
-        subscriber.onError(error);
+        if (get() != MUTED) {
+            subscriber.onError(error);
+        }
     }
 
     /** Fails, if it has not ended and was not cancelled. */
