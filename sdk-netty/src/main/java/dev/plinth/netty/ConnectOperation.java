@@ -111,7 +111,13 @@ final class ConnectOperation extends Operation<AsyncConnection> {
     }
 
     private void connectChannel(InetSocketAddress address) {
-        Channel channel = sockets.newChannel();
+        Channel channel;
+        try {
+            channel = sockets.newChannel();
+        } catch (RuntimeException e) { // no socket could be had: there are too many open files, mostly
+            end(Errors.connect(remote, e.getCause() == null ? e : e.getCause()));
+            return;
+        }
         Attempt attempt = new Attempt(channel::close);
         ConnectionHandler.install(channel, core(), sockets, options.stream(), (InetSocketAddress) remote, 0, attempt);
         EventLoop loop = core().loop();

@@ -16,7 +16,17 @@ final class Errors {
 
     /** Why a connection was not opened. */
     static RuntimeException connect(SocketAddress remote, Throwable cause) {
-        return new ConnectException("cannot connect to " + remote + ": " + message(cause), cause);
+        return new ConnectException("cannot connect to " + remote + ": " + message(cause) + remedy(cause), cause);
+    }
+
+    /** What to do about it, where that is not for the peer to do. */
+    private static String remedy(Throwable cause) {
+        for (Throwable link = cause; link != null; link = link.getCause()) {
+            if (String.valueOf(link.getMessage()).contains("Too many open files")) {
+                return "; raise the limit of open files (ulimit -n, LimitNOFILE=), or open fewer connections";
+            }
+        }
+        return "";
     }
 
     static RuntimeException bind(SocketAddress local, Throwable cause) {

@@ -131,7 +131,7 @@ final class ConnectAttempt implements Runnable, VirtualThreadsRuntime.Pending {
                 closeChannel();
                 ConnectException next = new ConnectException(
                         "cannot connect to " + name() + " at " + address.getHostAddress() + ": " + e.getMessage()
-                                + "; does a server listen there, and does the network let you?",
+                                + remedy(e),
                         e);
                 if (failure != null) {
                     next.addSuppressed(failure);
@@ -140,6 +140,12 @@ final class ConnectAttempt implements Runnable, VirtualThreadsRuntime.Pending {
             }
         }
         throw failure;
+    }
+
+    private static String remedy(Exception e) {
+        return String.valueOf(e.getMessage()).contains("Too many open files")
+                ? "; raise the limit of open files (ulimit -n, LimitNOFILE=), or open fewer connections"
+                : "; does a server listen there, and does the network let you?";
     }
 
     private SocketChannel connectTo(InetAddress address) throws IOException {
