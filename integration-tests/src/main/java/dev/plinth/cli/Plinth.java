@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             InfoCommand.class,
             CompareCommand.class,
             EchoCommand.class,
+            SoakCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -8,14 +8,14 @@ import java.util.stream.Stream;
  * The backends that must run on this machine, by facts other than what they say themselves: one that should and does
  * not fails every test of it.
  */
-final class Backends {
+public final class Backends {
 
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
     private Backends() {}
 
     /** For {@code @MethodSource}. While working on one: {@code -Dplinth.it.backends=netty-nio}. */
-    static Stream<String> expected() {
+    public static Stream<String> expected() {
         String chosen = System.getProperty("plinth.it.backends");
         return chosen != null ? Stream.of(chosen.split(",")) : names().stream();
     }

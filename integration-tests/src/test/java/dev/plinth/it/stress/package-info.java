@@ -1,0 +1,2 @@
+/** Long and hard use: what shows only once in a million times, or after minutes. */
+package dev.plinth.it.stress;
