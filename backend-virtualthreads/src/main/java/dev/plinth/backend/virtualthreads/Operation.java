@@ -61,6 +61,9 @@ abstract class Operation<T> extends AtomicInteger implements Subscription, Runna
     public final void run() {
         if (get() == PENDING) {
             start();
+            if (get() == CANCELLED) {
+                onCancelled(); // when it was cancelled just now, there may have been nothing to withdraw yet
+            }
         }
     }
 
