@@ -8,6 +8,7 @@ import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +104,7 @@ final class LeanWire extends RingHandle implements Wire {
         }
         try {
             socket.shutdown(false, true);
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) { // so Netty tells that the peer has reset it meanwhile
             events.onFailed(e);
             return;
         }
