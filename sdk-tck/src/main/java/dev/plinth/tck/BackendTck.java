@@ -214,4 +214,18 @@ public abstract class BackendTck {
             super(BackendTck.this);
         }
     }
+
+    @Nested
+    final class QueueingConnections extends QueuedConnectionRules {
+        QueueingConnections() {
+            super(BackendTck.this);
+        }
+    }
+
+    @Nested
+    final class Counting extends StatsRules {
+        Counting() {
+            super(BackendTck.this);
+        }
+    }
 }

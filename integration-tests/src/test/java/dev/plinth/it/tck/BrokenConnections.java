@@ -2,6 +2,7 @@ package dev.plinth.it.tck;
 
 import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.ConnectionClosedException;
+import dev.plinth.api.ConnectionStats;
 import dev.plinth.api.Receiver;
 import java.nio.ByteBuffer;
 import reactor.core.publisher.Mono;
@@ -142,6 +143,16 @@ final class BrokenConnections {
                     return super.write(src);
                 }
                 return Mono.fromRunnable(() -> super.write(src).subscribe(done -> {}, error -> {}));
+            }
+        };
+    }
+
+    static AsyncConnection countsAByteTooMany(AsyncConnection sound) {
+        return new ForwardingConnection(sound) {
+            @Override
+            public ConnectionStats stats() {
+                ConnectionStats stats = super.stats();
+                return new ConnectionStats(stats.bytesRead() + 1, stats.bytesWritten(), stats.reads(), stats.writes());
             }
         };
     }

@@ -1,6 +1,7 @@
 package dev.plinth.it.tck;
 
 import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.Latency;
 import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.Shares;
@@ -136,5 +137,12 @@ final class BrokenQueues {
                 return Mono.empty();
             }
         };
+    }
+
+    /** Forgets the queue that a connection was assigned to. */
+    static ConnectOptions unassigned(ConnectOptions options) {
+        ConnectOptions.Builder copy = ConnectOptions.builder();
+        options.core().ifPresent(copy::core);
+        return copy.build();
     }
 }
