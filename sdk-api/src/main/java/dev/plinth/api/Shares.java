@@ -17,7 +17,7 @@ public final class Shares {
     /** The most. */
     public static final int MAX = 10_000;
 
-    /** What tasks without a queue of their own have, and the I/O callbacks of connections: 1000. */
+    /** What tasks without a queue of their own have: 1000. Callbacks of I/O outside of a queue are not weighed. */
     public static final Shares DEFAULT = of(1000);
 
     private final IntSupplier supplier;

@@ -59,8 +59,7 @@ abstract class QueuedConnectionRules extends PushMode {
                 seen.complete(ran.get());
             }
         });
-        Runnable release = occupy(CORE);
-        fill(queue);
+        Runnable release = occupy(CORE, () -> fill(queue));
         link.peer().send((byte) 1);
         release.run();
         assertThat(get(seen)).isEqualTo(WAITING);
@@ -71,8 +70,7 @@ abstract class QueuedConnectionRules extends PushMode {
         TaskQueue queue = queue("q", 1000);
         Link link = link(options(queue));
         List<Integer> seen = new CopyOnWriteArrayList<>();
-        Runnable release = occupy(CORE);
-        fill(queue);
+        Runnable release = occupy(CORE, () -> fill(queue));
         Outcome<Integer> read =
                 subscribe(link.connection().read(ByteBuffer.allocate(1)).doOnNext(count -> seen.add(ran.get())));
         Outcome<Void> write = subscribe(
@@ -132,8 +130,7 @@ abstract class QueuedConnectionRules extends PushMode {
         Recorder receiver = install(link);
         link.peer().send(Payload.bytes(10));
         await().until(() -> receiver.size() == 10);
-        Runnable release = occupy(CORE);
-        fill(queue);
+        Runnable release = occupy(CORE, () -> fill(queue));
         CompletableFuture<Integer> seen = receiver.closed().thenApply(cause -> ran.get());
         Outcome<Void> closed = subscribe(link.connection().close());
         release.run();
@@ -186,8 +183,7 @@ abstract class QueuedConnectionRules extends PushMode {
             peer = closeLater(RawPeer.connect(listener.localAddress(), patience()));
             await().until(() -> accepted.size() > before);
         }
-        Runnable release = occupy(CORE);
-        fill(queue);
+        Runnable release = occupy(CORE, () -> fill(queue));
         peer.send((byte) 7);
         release.run();
         assertThat(peer.read(1)).containsExactly(7);

@@ -143,9 +143,15 @@ abstract class Rules {
 
     /** Keeps a core busy, without blocking it, until the result is run. */
     final Runnable occupy(int core) {
+        return occupy(core, () -> {});
+    }
+
+    /** The same, after something was done there: what the core gives itself lies there for sure. */
+    final Runnable occupy(int core, Runnable first) {
         AtomicBoolean released = new AtomicBoolean();
         CompletableFuture<Void> begun = new CompletableFuture<>();
         runtime.execute(core, () -> {
+            first.run();
             begun.complete(null);
             spinUntil(released);
         });

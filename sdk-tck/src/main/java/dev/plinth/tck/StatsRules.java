@@ -89,13 +89,14 @@ abstract class StatsRules extends Rules {
     @Test
     void required_spec1903_tasksThatWaitAreCounted() {
         TaskQueue queue = queue("q", 100);
-        Runnable release = occupy(CORE);
         AtomicInteger ran = new AtomicInteger();
-        for (int i = 0; i < 10; i++) {
-            queue.execute(CORE, ran::incrementAndGet);
-        }
+        Runnable release = occupy(CORE, () -> {
+            for (int i = 0; i < 10; i++) {
+                queue.execute(CORE, ran::incrementAndGet);
+            }
+        });
         for (int i = 0; i < 20; i++) {
-            runtime().execute(CORE, ran::incrementAndGet);
+            runtime().execute(CORE, ran::incrementAndGet); // on their way: the core counts them all the same
         }
         assertThat(queueStats("q").queuedTasks()).isEqualTo(10);
         assertThat(core().queuedTasks()).isGreaterThanOrEqualTo(30);
