@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +22,7 @@ final class Inbound {
     private final NettyConnection connection;
     private final Wire wire;
     private final long timeoutNanos;
-    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(2);
+    private final ShortQueue<ByteBuf> held = new ShortQueue<>();
     /** The pending {@link ReadOperation} or the installed {@link Push}; set from any thread. */
     private final AtomicReference<Object> taker = new AtomicReference<>();
 
@@ -47,7 +46,7 @@ final class Inbound {
         return timeoutNanos;
     }
 
-    ArrayDeque<ByteBuf> held() {
+    ShortQueue<ByteBuf> held() {
         return held;
     }
 

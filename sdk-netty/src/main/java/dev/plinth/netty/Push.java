@@ -5,7 +5,6 @@ import dev.plinth.api.Receiver;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /** Push mode: hands the bytes to a receiver as they come, and holds them while it is paused. */
@@ -14,7 +13,7 @@ final class Push {
     private final NettyConnection connection;
     private final Inbound inbound;
     private final Receiver receiver;
-    private final ArrayDeque<ByteBuf> held;
+    private final ShortQueue<ByteBuf> held;
 
     private boolean started;
     private boolean paused;

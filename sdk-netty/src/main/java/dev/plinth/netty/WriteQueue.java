@@ -2,8 +2,6 @@ package dev.plinth.netty;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * The bytes that wait to be written, in order: gathered ones, already copied, and writes, which stay
@@ -22,9 +20,9 @@ final class WriteQueue {
     private final Outbound outbound;
     private final TimeHistogram times;
     /** Each a {@link WriteOperation}, or a {@link Batch} of gathered bytes. */
-    private final Deque<Object> waiting = new ArrayDeque<>(4);
+    private final ShortQueue<Object> waiting = new ShortQueue<>();
 
-    private final Deque<Batch> inWire = new ArrayDeque<>(4);
+    private final ShortQueue<Batch> inWire = new ShortQueue<>();
 
     private Batch tail;
     /** Used up, and to be used again: with one on its way and one that is gathered, one is enough. */

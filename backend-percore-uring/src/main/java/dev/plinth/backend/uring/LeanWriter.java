@@ -14,7 +14,10 @@ final class LeanWriter {
 
     private final LeanWire wire;
     private final int fd;
+    /** Behind the current one; mostly empty, since its connection gives one at a time. */
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
+
+    private int waitingCount;
     private final Held held = new Held();
     private final SendOps operations;
     /** From how many bytes on the kernel sends without a copy. */
@@ -49,8 +52,11 @@ final class LeanWriter {
     void write(ByteBuf data) {
         if (wire.closing()) {
             data.release();
+        } else if (current == null) {
+            current = data;
         } else {
             waiting.add(data);
+            waitingCount++;
         }
     }
 
@@ -67,8 +73,9 @@ final class LeanWriter {
     }
 
     private void sendNext() {
-        if (current == null) {
+        if (current == null && waitingCount > 0) {
             current = waiting.poll();
+            waitingCount--;
         }
         if (current != null) {
             send(false);
