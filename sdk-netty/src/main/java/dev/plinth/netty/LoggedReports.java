@@ -27,7 +27,7 @@ final class LoggedReports implements WatchReports {
                 "Core {} ({}) has been kept for {} ms, {} is {} ms, by {} in queue '{}': connections and tasks of"
                         + " this core wait. If it blocks, move it off the cores (Schedulers.boundedElastic()); if it"
                         + " computes for long, let it ask needsPreempt() or yieldIfNeeded(), or give it to another"
-                        + " thread. The thread is at{}{}",
+                        + " thread; if it does neither, the machine had no CPU for it. The thread is at{}{}",
                 stall.core(),
                 stall.thread(),
                 TimeUnit.NANOSECONDS.toMillis(stall.nanos()),
