@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class WatchedRuntimeTest {
 
     private static final String PREFIX = "watched-";
-    private static final String KEPT = "at " + WatchedRuntimeTest.class.getName() + ".keepTheCore(";
+    private static final String KEPT = WatchedRuntimeTest.class.getName() + ".keepTheCore(";
     private static final Duration THRESHOLD = Duration.ofMillis(20);
 
     private final WatchLog log = new WatchLog();
