@@ -8,6 +8,7 @@ import io.netty.util.internal.ThreadExecutorMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class CoreExecutor implements Runnable {
     private final Tally received = new Tally();
     private final Tally nettyTasks = new Tally();
     private final Tally spins = new Tally();
+    private final AtomicLong savedSeen = new AtomicLong();
     private final Tally stalls = new Tally();
     private final Optional<CoreTimes> times;
     private boolean stopping;
@@ -355,7 +357,9 @@ final class CoreExecutor implements Runnable {
         return io;
     }
 
+    /** A difference of counts of slightly different moments, which must not be seen to go back. */
     long wakeupsSaved() {
-        return Math.max(0, received.get() + io.savedByNetty() - io.wakeups().get());
+        long saved = received.get() + io.savedByNetty() - io.wakeups().get();
+        return savedSeen.accumulateAndGet(saved, Math::max);
     }
 }
