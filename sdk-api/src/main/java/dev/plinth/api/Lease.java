@@ -17,4 +17,12 @@ public interface Lease<T> {
 
     /** Gives it back to be closed, as its state is not known or not good. Returns without waiting. */
     void discard();
+
+    /**
+     * Gives it back to be closed, as {@code error} came of it; a pool that knows several servers holds that
+     * against the one of this connection. Returns without waiting.
+     */
+    default void invalidate(Throwable error) {
+        discard();
+    }
 }

@@ -9,7 +9,6 @@ import dev.plinth.api.PoolCoreStats;
 import dev.plinth.api.PoolStats;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +31,7 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
     private final AsyncRuntime runtime;
     private final Function<? super Endpoint, ? extends Connector<T>> connectors;
     private final PoolOptions options;
-    private final LoadBalancer balancer;
+    private final Choice<T> choice;
     private final HealthOptions healthOptions;
     private final LongSupplier clock;
     private volatile List<EndpointPool<T>> pools = List.of();
@@ -47,7 +47,7 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.connectors = Objects.requireNonNull(connectors, "connectors");
         this.options = Objects.requireNonNull(options, "options");
-        this.balancer = Objects.requireNonNull(balancer, "balancer");
+        this.choice = new Choice<>(options.name(), Objects.requireNonNull(balancer, "balancer"));
         this.healthOptions = Objects.requireNonNull(healthOptions, "healthOptions");
         this.clock = clock;
     }
@@ -111,6 +111,31 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
         before.values().forEach(left -> left.pool().shutdown().subscribe());
     }
 
+    /**
+     * Changes one endpoint as it is now: its weight, its priority or, say when its role was found out, its
+     * tags. Borrowings that come after this go by it; connections stay. Any thread, a core's included.
+     *
+     * @param change gives the same endpoint, changed; its address stays
+     * @return false if there is no endpoint with this address any more
+     */
+    public synchronized boolean updateEndpoint(SocketAddress address, UnaryOperator<Endpoint> change) {
+        List<EndpointPool<T>> after = new ArrayList<>(pools);
+        for (int i = 0; i < after.size(); i++) {
+            EndpointPool<T> known = after.get(i);
+            if (known.endpoint().address().equals(address)) {
+                Endpoint changed = change.apply(known.endpoint());
+                Checks.check(
+                        changed.address().equals(address),
+                        "address of endpoint " + address + " would become " + changed.address()
+                                + ": it cannot change, use setEndpoints");
+                after.set(i, new EndpointPool<>(changed, known.pool(), known.health()));
+                pools = List.copyOf(after);
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void check(List<Endpoint> endpoints) {
         Checks.check(
                 !endpoints.isEmpty(),
@@ -132,7 +157,7 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
 
     @Override
     public Mono<Lease<T>> acquire() {
-        return acquireFor(null);
+        return acquire(Routing.any());
     }
 
     /**
@@ -140,78 +165,46 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
      * EndpointsUnavailableException}, too, if all endpoints are left alone for having failed.
      */
     public Mono<Lease<T>> acquireFor(Object key) {
-        return Mono.defer(() -> acquireFrom(choose(key)));
+        return acquire(Routing.any().withKey(key));
+    }
+
+    /**
+     * {@link #acquire()} from an endpoint that {@code routing} finds fit. Signals {@link
+     * EndpointsUnavailableException}, too, if there is none, or all of them are left alone for having failed.
+     */
+    public Mono<Lease<T>> acquire(Routing routing) {
+        Objects.requireNonNull(routing, "routing");
+        return Mono.defer(() -> acquireFrom(choice.from(pools, routing)));
     }
 
     private Mono<Lease<T>> acquireFrom(EndpointPool<T> chosen) {
         return chosen.health().watch(chosen.pool().acquire());
     }
 
-    /** One that lets this caller in. */
-    private EndpointPool<T> choose(Object key) {
-        List<EndpointPool<T>> left = usable(pools);
-        while (!left.isEmpty()) {
-            EndpointPool<T> chosen = left.get(balancer.pick(left, key));
-            if (chosen.health().enter()) {
-                return chosen;
-            }
-            List<EndpointPool<T>> others = new ArrayList<>(left);
-            others.remove(chosen);
-            left = others;
-        }
-        return chooseStandIn(key);
-    }
-
-    /** Those of the first priority let nobody in at the moment: anyone else who does. */
-    private EndpointPool<T> chooseStandIn(Object key) {
-        List<EndpointPool<T>> byPriority = new ArrayList<>(pools);
-        byPriority.sort(Comparator.comparingInt(pool -> pool.endpoint().priority()));
-        for (EndpointPool<T> pool : byPriority) {
-            if (pool.health().enter()) {
-                return pool;
-            }
-        }
-        throw new EndpointsUnavailableException("pool '" + options.name()
-                + "': every endpoint has failed lately and is left alone for up to " + healthOptions.leaveAlone() + ": "
-                + byPriority.stream()
-                        .map(pool -> pool.endpoint().address() + " (" + pool.health() + ")")
-                        .toList()
-                + ". Look after the servers, or name others with setEndpoints");
-    }
-
-    /** Those of the first priority that has any; no new list in the common case. */
-    private static <T> List<EndpointPool<T>> usable(List<EndpointPool<T>> all) {
-        int best = Integer.MAX_VALUE;
-        int count = 0;
-        for (EndpointPool<T> pool : all) {
-            int priority = pool.endpoint().priority();
-            if (priority <= best && pool.health().mayBeTried()) {
-                count = priority < best ? 1 : count + 1;
-                best = priority;
-            }
-        }
-        if (count == all.size()) {
-            return all;
-        }
-        int first = best;
-        return all.stream()
-                .filter(pool ->
-                        pool.endpoint().priority() == first && pool.health().mayBeTried())
-                .toList();
-    }
-
     @Override
     public <R> Mono<R> withConnection(Function<? super T, ? extends Mono<R>> work) {
+        return withConnection(Routing.any(), work);
+    }
+
+    /** {@link #withConnection} with a connection to an endpoint that {@code routing} finds fit. */
+    public <R> Mono<R> withConnection(Routing routing, Function<? super T, ? extends Mono<R>> work) {
+        Objects.requireNonNull(routing, "routing");
         return Mono.defer(() -> {
-            EndpointPool<T> chosen = choose(null);
+            EndpointPool<T> chosen = choice.from(pools, routing);
             return chosen.pool().withConnection(acquireFrom(chosen), work);
         });
     }
 
     @Override
     public <R> Flux<R> withConnectionMany(Function<? super T, ? extends Publisher<R>> work) {
+        return withConnectionMany(Routing.any(), work);
+    }
+
+    /** {@link #withConnectionMany} with a connection to an endpoint that {@code routing} finds fit. */
+    public <R> Flux<R> withConnectionMany(Routing routing, Function<? super T, ? extends Publisher<R>> work) {
+        Objects.requireNonNull(routing, "routing");
         return Flux.defer(() -> {
-            EndpointPool<T> chosen = choose(null);
+            EndpointPool<T> chosen = choice.from(pools, routing);
             return chosen.pool().withConnectionMany(acquireFrom(chosen), work);
         });
     }

@@ -102,6 +102,37 @@ class BalancedPoolTest {
     }
 
     @Test
+    void aBorrowingGoesWhereItsRoutingSaysByTagsThatChange() {
+        Endpoint one = endpoint("one", 1).withTag("role", "primary");
+        Endpoint two = endpoint("two", 1).withTag("role", "replica");
+        BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.roundRobin(), one, two);
+        Routing primary = Routing.tagged("role", "primary");
+        Routing replica = Routing.tagged("role", "replica");
+        for (int i = 0; i < 10; i++) {
+            get(pool.acquire(primary)).release();
+            get(pool.withConnection(replica, link -> Mono.just(1)));
+            get(pool.withConnectionMany(replica, link -> Mono.just(1)).next());
+        }
+        assertThat(List.of(borrowings(pool, "one"), borrowings(pool, "two"))).containsExactly(10L, 20L);
+        assertThat(pool.updateEndpoint(one.address(), now -> now.withTag("role", null)))
+                .isTrue();
+        assertThat(pool.updateEndpoint(two.address(), now -> now.withTag("role", "primary")))
+                .isTrue();
+        get(pool.acquire(primary)).release();
+        assertThat(borrowings(pool, "two")).isEqualTo(21);
+        assertThatThrownBy(() -> pool.acquire(replica).block())
+                .isInstanceOf(EndpointsUnavailableException.class)
+                .hasMessageContaining("asked for role=replica: there is no endpoint that fits")
+                .hasMessageContaining("two");
+        get(pool.acquire(replica.orElse(Routing.any()))).release();
+        assertThat(pool.updateEndpoint(endpoint("gone", 1).address(), now -> now))
+                .isFalse();
+        assertThatThrownBy(() -> pool.updateEndpoint(one.address(), now -> two))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("address of endpoint one");
+    }
+
+    @Test
     void itWarmsUpAndShutsDownAsAWhole() {
         BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.roundRobin(), endpoint("one", 1), endpoint("two", 1));
         assertThat(get(pool.warmUp())).isEqualTo(2);
