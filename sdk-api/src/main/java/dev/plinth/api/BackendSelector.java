@@ -68,8 +68,9 @@ public final class BackendSelector {
         Objects.requireNonNull(config, "config");
         String requested = config.get(RuntimeConfig.BACKEND).toLowerCase(Locale.ROOT);
         AsyncRuntime runtime = requested.equals(RuntimeConfig.AUTO) ? startBest(config) : startNamed(requested, config);
+        RuntimeInfo info = runtime.info();
+        info.selection().warnings().forEach(LOG::warn);
         if (LOG.isInfoEnabled()) {
-            RuntimeInfo info = runtime.info();
             LOG.info(
                     "Plinth runs on {}, {} core(s): {}",
                     info.transport(),
@@ -92,7 +93,7 @@ public final class BackendSelector {
             }
         }
         others.addAll(broken);
-        Selection selection = new Selection(name, origin, name, others);
+        Selection selection = selection(name, config, provider, others);
         Attempt attempt = Attempt.of(provider, new BackendContext(config, selection));
         if (attempt.runtime() != null) {
             return attempt.runtime();
@@ -108,7 +109,6 @@ public final class BackendSelector {
     }
 
     private AsyncRuntime startBest(RuntimeConfig config) {
-        String origin = config.originOf(RuntimeConfig.BACKEND);
         List<BackendStatus> passed = new ArrayList<>();
         for (int i = 0; i < providers.size(); i++) {
             AsyncRuntimeProvider provider = providers.get(i);
@@ -121,7 +121,7 @@ public final class BackendSelector {
                         ""));
             }
             others.addAll(broken);
-            Selection selection = new Selection(RuntimeConfig.AUTO, origin, provider.name(), others);
+            Selection selection = selection(RuntimeConfig.AUTO, config, provider, others);
             Attempt attempt = Attempt.of(provider, new BackendContext(config, selection));
             if (attempt.runtime() != null) {
                 return attempt.runtime();
@@ -136,6 +136,16 @@ public final class BackendSelector {
                                 + passed.stream().map(BackendStatus::summary).collect(Collectors.joining("; ")),
                         NONE_FOUND,
                         null);
+    }
+
+    private Selection selection(
+            String requested, RuntimeConfig config, AsyncRuntimeProvider chosen, List<BackendStatus> others) {
+        return new Selection(
+                requested,
+                config.originOf(RuntimeConfig.BACKEND),
+                chosen.name(),
+                others,
+                SettingsInVain.of(config, chosen, providers, others));
     }
 
     private UnknownBackendException unknown(String name, String origin) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is running, and why: {@link AsyncRuntime#info()}.
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
  * @param transport what carries the bytes: {@code io_uring}, {@code epoll}, {@code nio}, …
  * @param cores the cores, by index
  * @param selection why this backend
- * @param warnings what is not as it was asked for or could be, each a sentence; empty if all is well
+ * @param warnings what is not as it was asked for or could be, each a sentence; those of the selection
+ *     are added to those of the backend; empty if all is well
  * @param details further facts of the backend (ring depth, versions), by name
  */
 public record RuntimeInfo(
@@ -30,7 +32,9 @@ public record RuntimeInfo(
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(selection, "selection");
         cores = List.copyOf(cores);
-        warnings = List.copyOf(warnings);
+        warnings = Stream.concat(selection.warnings().stream(), warnings.stream())
+                .distinct()
+                .toList();
         details = Map.copyOf(details);
     }
 

@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
  * @param requestedBy where the request came from, such as "environment variable PLINTH_BACKEND"
  * @param chosen the backend that was chosen
  * @param others every other one that was found, with the reason why it was passed over
+ * @param warnings settings that were made for another backend and have no effect, each a sentence
  */
-public record Selection(String requested, String requestedBy, String chosen, List<BackendStatus> others) {
+public record Selection(
+        String requested, String requestedBy, String chosen, List<BackendStatus> others, List<String> warnings) {
 
     /** Refuses null. */
     public Selection {
@@ -20,6 +22,12 @@ public record Selection(String requested, String requestedBy, String chosen, Lis
         Objects.requireNonNull(requestedBy, "requestedBy");
         Objects.requireNonNull(chosen, "chosen");
         others = List.copyOf(others);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** With every setting in effect. */
+    public Selection(String requested, String requestedBy, String chosen, List<BackendStatus> others) {
+        this(requested, requestedBy, chosen, others, List.of());
     }
 
     static Selection direct(String backend) {

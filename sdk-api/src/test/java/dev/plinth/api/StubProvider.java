@@ -11,6 +11,7 @@ class StubProvider implements AsyncRuntimeProvider {
     private final String name;
     private final int priority;
     private final Function<BackendContext, AsyncRuntime> factory;
+    private List<ConfigKey<?>> keys = List.of();
     int created;
     int closed;
 
@@ -28,6 +29,16 @@ class StubProvider implements AsyncRuntimeProvider {
         return new StubProvider(name, priority, context -> {
             throw new BackendUnavailableException(reason, remedy, null);
         });
+    }
+
+    StubProvider with(ConfigKey<?>... its) {
+        keys = List.of(its);
+        return this;
+    }
+
+    @Override
+    public List<ConfigKey<?>> configKeys() {
+        return keys;
     }
 
     @Override

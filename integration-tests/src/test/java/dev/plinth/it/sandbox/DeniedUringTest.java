@@ -47,6 +47,17 @@ class DeniedUringTest {
     }
 
     @Test
+    void aPlacementThatNobodyHonoursIsNotLostSilently() throws Exception {
+        Jvms.Ended ended = Jvms.plinth(Jvms.current(), EPERM, Map.of("PLINTH_URING_PLACEMENT", "pack"), "info");
+
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(ended.output())
+                .contains("warning: plinth.uring.placement=pack (environment variable PLINTH_URING_PLACEMENT)"
+                        + " has no effect on 'netty-epoll'")
+                .contains("'percore-uring' was passed over: io_uring_setup gives EPERM");
+    }
+
+    @Test
     void backendsNamesTheReasonAndTheRemedy() throws Exception {
         Jvms.Ended ended = Jvms.plinth(Jvms.current(), EPERM, Map.of(), "backends");
 
