@@ -18,6 +18,7 @@ class ArrowsTest {
     private static final String NETTY = "dev.plinth.netty..";
     private static final String BACKENDS = "dev.plinth.backend..";
     private static final String REDIS = "dev.plinth.redis..";
+    private static final String DB = "dev.plinth.db..";
     private static final String POOL = "dev.plinth.pool..";
     private static final String METRICS = "dev.plinth.micrometer..";
     private static final String[] TESTS = {"dev.plinth.tck..", "dev.plinth.cli..", "dev.plinth.it.."};
@@ -33,18 +34,26 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule adaptersNeverSeeABackend = noClasses()
             .that()
-            .resideInAPackage(REDIS)
+            .resideInAnyPackage(REDIS, DB)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(BACKENDS);
 
     @ArchTest
-    static final ArchRule backendsAndWhatTheyStandOnNeverSeeAnAdapter = noClasses()
+    static final ArchRule adaptersNeverSeeEachOther = noClasses()
             .that()
-            .resideInAnyPackage(BACKENDS, NETTY, API)
+            .resideInAPackage(DB)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(REDIS);
+
+    @ArchTest
+    static final ArchRule backendsAndWhatTheyStandOnNeverSeeAnAdapter = noClasses()
+            .that()
+            .resideInAnyPackage(BACKENDS, NETTY, API, POOL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(REDIS, DB);
 
     @ArchTest
     static final ArchRule theCommonPartsNeverSeeABackend = noClasses()
@@ -92,7 +101,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule nothingPublishedSeesTheTests = noClasses()
             .that()
-            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, POOL, METRICS)
+            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, DB, POOL, METRICS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(TESTS);
@@ -111,7 +120,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule nobodyPrints = noClasses()
             .that()
-            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, POOL, METRICS)
+            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, DB, POOL, METRICS)
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -1,0 +1,2 @@
+/** R2DBC PostgreSQL on any backend. */
+package dev.plinth.db;
