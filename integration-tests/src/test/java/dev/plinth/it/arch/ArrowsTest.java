@@ -19,9 +19,11 @@ class ArrowsTest {
     private static final String BACKENDS = "dev.plinth.backend..";
     private static final String REDIS = "dev.plinth.redis..";
     private static final String DB = "dev.plinth.db..";
+    private static final String NATS = "dev.plinth.nats..";
+    private static final String KAFKA = "dev.plinth.kafka..";
     private static final String POOL = "dev.plinth.pool..";
     private static final String METRICS = "dev.plinth.micrometer..";
-    private static final String[] TESTS = {"dev.plinth.tck..", "dev.plinth.cli..", "dev.plinth.it.."};
+    private static final String[] TESTS = {"dev.plinth.tck..", "dev.plinth.servers..", "dev.plinth.cli..", "dev.plinth.it.."};
 
     @ArchTest
     static final ArchRule theApiNeedsReactorAndSlf4jAlone = classes()
@@ -34,18 +36,14 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule adaptersNeverSeeABackend = noClasses()
             .that()
-            .resideInAnyPackage(REDIS, DB)
+            .resideInAnyPackage(REDIS, DB, NATS, KAFKA)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(BACKENDS);
 
     @ArchTest
-    static final ArchRule adaptersNeverSeeEachOther = noClasses()
-            .that()
-            .resideInAPackage(DB)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(REDIS);
+    static final ArchRule adaptersNeverSeeEachOther =
+            slices().matching("dev.plinth.(redis|db|nats|kafka)..").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule backendsAndWhatTheyStandOnNeverSeeAnAdapter = noClasses()
@@ -53,7 +51,7 @@ class ArrowsTest {
             .resideInAnyPackage(BACKENDS, NETTY, API, POOL)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(REDIS, DB);
+            .resideInAnyPackage(REDIS, DB, NATS, KAFKA);
 
     @ArchTest
     static final ArchRule theCommonPartsNeverSeeABackend = noClasses()
@@ -101,7 +99,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule nothingPublishedSeesTheTests = noClasses()
             .that()
-            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, DB, POOL, METRICS)
+            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, DB, NATS, KAFKA, POOL, METRICS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(TESTS);
@@ -120,7 +118,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule nobodyPrints = noClasses()
             .that()
-            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, DB, POOL, METRICS)
+            .resideInAnyPackage(API, NETTY, BACKENDS, REDIS, DB, NATS, KAFKA, POOL, METRICS)
             .should()
             .accessField(System.class, "out")
             .orShould()

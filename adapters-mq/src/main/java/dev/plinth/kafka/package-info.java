@@ -1,0 +1,2 @@
+/** kafka-clients on any backend. */
+package dev.plinth.kafka;

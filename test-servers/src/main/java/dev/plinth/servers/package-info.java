@@ -1,0 +1,2 @@
+/** Real servers, as processes of their own. */
+package dev.plinth.servers;
