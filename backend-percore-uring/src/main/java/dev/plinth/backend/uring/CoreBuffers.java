@@ -3,6 +3,9 @@ package dev.plinth.backend.uring;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,7 @@ final class CoreBuffers {
     private final Shelf small = new Shelf(ReadSize.SMALL);
     private final Shelf medium = new Shelf(16 << 10);
     private final Shelf large = new Shelf(ReadSize.LARGE);
+    private final Set<Held> lent = Collections.newSetFromMap(new IdentityHashMap<>());
     private volatile long bytes;
     private boolean closed;
 
@@ -43,13 +47,31 @@ final class CoreBuffers {
         return bytes;
     }
 
+    /** Buffers of this core are with the kernel now and then, which sends from them. */
+    void lends(Held held) {
+        lent.add(held);
+    }
+
+    /** The kernel is done with all of them. */
+    void lendsNoMore(Held held) {
+        lent.remove(held);
+    }
+
     /** Frees what is kept. What the kernel may still write into is not: it is freed when it comes back. */
     void close() {
         closed = true;
+        long sent = lent.stream().mapToLong(Held::keepForGood).sum();
+        if (sent > 0) {
+            LOG.warn(
+                    "{} bytes of memory are not given back: they were sent without a copy ({}), and peers have not"
+                            + " yet taken them from the kernel, which goes on to send them",
+                    sent,
+                    UringConfig.ZERO_COPY_THRESHOLD);
+        }
         small.free();
         medium.free();
         large.free();
-        if (bytes > 0) {
+        if (bytes > 0 && sent == 0) {
             LOG.warn("{} bytes of a core's buffers were not given back", bytes);
         }
     }

@@ -138,6 +138,12 @@ final class LeanWire extends RingHandle implements Wire {
         writer.released(slot);
     }
 
+    /** The last notification has come, too. */
+    @Override
+    public void unregistered() {
+        writer.unregistered();
+    }
+
     @Override
     void failed(Throwable cause) {
         if (events == null) {

@@ -89,7 +89,7 @@ final class LeanWriter {
         }
         int size = current.readableBytes();
         long address = Addresses.of(current) + current.readerIndex();
-        int slot = size >= zeroCopyThreshold ? held.hold(current) : 0;
+        int slot = size >= zeroCopyThreshold ? held.hold(current, wire.buffers()) : 0;
         sending = true;
         try {
             id = wire.submit(
@@ -139,6 +139,11 @@ final class LeanWriter {
 
     void released(int slot) {
         held.release(slot);
+    }
+
+    /** Nothing will be released any more. */
+    void unregistered() {
+        wire.buffers().lendsNoMore(held);
     }
 
     void cancel() {

@@ -2,6 +2,9 @@ package dev.plinth.backend.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.BackendContext;
@@ -17,6 +20,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -103,5 +107,55 @@ class ZeroCopyTest {
             runtime.blockOn(next.write(chunk(0).limit(10_000)));
             assertThat(peer.getInputStream().readNBytes(10_000)).isEqualTo(Arrays.copyOf(chunk(0).array(), 10_000));
         }
+    }
+
+    /** A socket that is closed may have bytes that its peer has not taken: the kernel sends them from our memory. */
+    @Test
+    void theRingMayEndWhileThePeerHasNotYetTakenEverything() throws Exception {
+        int size = 30_000;
+        server.close();
+        server = new ServerSocket();
+        server.setReceiveBufferSize(4096);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(CoreBuffers.class);
+        logger.addAppender(log);
+        AsyncConnection connection = connect();
+        try (Socket peer = server.accept()) {
+            runtime.blockOn(connection.write(chunk(0).limit(size)));
+            runtime.blockOn(connection.close());
+            runtime.close();
+            for (int i = 0; i < 100; i++) {
+                ByteBuffer.allocateDirect(size); // what is free is used again
+            }
+            peer.setReceiveBufferSize(CHUNK);
+            assertThat(peer.getInputStream().readAllBytes()).isEqualTo(Arrays.copyOf(chunk(0).array(), size));
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anySatisfy(text -> assertThat(text)
+                        .contains("bytes of memory are not given back")
+                        .contains("plinth.uring.zero-copy-threshold"));
+    }
+
+    @Test
+    void whatThePeerHasTakenIsGivenBack() throws Exception {
+        AsyncConnection connection = connect();
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(CoreBuffers.class);
+        logger.addAppender(log);
+        try (Socket peer = server.accept()) {
+            runtime.blockOn(connection.write(chunk(0).limit(50_000)));
+            assertThat(peer.getInputStream().readNBytes(50_000)).hasSize(50_000);
+            runtime.blockOn(connection.close());
+            runtime.close();
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).isEmpty();
     }
 }
