@@ -68,7 +68,7 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         int cores = context.config().effectiveCores();
         UsableCpus cpus = Pinning.look();
         Pinning pinning = Pinning.choose(policy, cores, cpus);
-        Rings rings = new Rings(depth, pinning);
+        Rings rings = new Rings(depth, UringConfig.completions(depth));
         boolean lean = facts.kernelAtLeast(6, 0);
         NettyBackend backend = new NettyBackend(
                 name(),

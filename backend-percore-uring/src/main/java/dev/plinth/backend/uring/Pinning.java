@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Binds each core's thread to its CPUs, from that thread, and reads back what the kernel made of it.
  *
  * <p>Linux puts memory on the NUMA node of the thread that first writes to it. So what a core allocates
- * is on its node by itself (Netty's allocator gives each of these threads chunks of its own); what is
- * made for a core before its thread runs, its ring above all, is made by {@link #near}.
+ * is on its node by itself: its ring, which its own thread makes once it is placed, and its buffers
+ * (Netty's allocator gives each of these threads chunks of its own).
  *
  * <p>Threads that a core starts inherit its CPUs: {@link InheritedPins} gives them those of the process
  * back, and the runtime's own helpers do so themselves, at once.
@@ -127,28 +126,6 @@ final class Pinning implements CorePlacement {
     private CoreInfo unpinned(int core, Thread thread, String why) {
         int node = found.topology().nodeOf(found.allowed());
         return new CoreInfo(core, thread.getName(), -1, node, "not pinned, " + why);
-    }
-
-    /**
-     * Does on a core's CPUs what allocates memory for it, so that it lies on the core's node although
-     * the core's thread does not run yet. The calling thread has its own CPUs back afterwards.
-     */
-    <T> T near(int core, Supplier<T> work) {
-        if (!choice.binds()) {
-            return work.get();
-        }
-        BitSet before;
-        try {
-            before = Affinity.ofThread();
-            Affinity.set(choice.perCore().get(core));
-        } catch (IllegalStateException e) {
-            return work.get(); // place() meets the same, and tells it
-        }
-        try {
-            return work.get();
-        } finally {
-            Affinity.set(before);
-        }
     }
 
     @Override

@@ -5,28 +5,31 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.ThreadAwareExecutor;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Makes the rings, core by core, each on its core's NUMA node; and counts those that could be made. */
+/** Makes the rings, one after the other, each on the thread of its core; and counts those that could be made. */
 final class Rings implements IoHandlerFactory {
 
     private final IoHandlerFactory factory;
     private final int depth;
-    private final Pinning placement;
-    private final List<Ring> built = new ArrayList<>();
+    private volatile int built;
 
-    Rings(int depth, Pinning placement) {
+    /**
+     * Makes rings of one size.
+     *
+     * @param depth entries of the submission queue
+     * @param completions entries of the completion queue
+     */
+    Rings(int depth, int completions) {
         this.depth = depth;
-        this.placement = placement;
         this.factory = IoUringIoHandler.newFactory(
-                new IoUringIoHandlerConfig().setRingSize(depth).setCqSize(UringConfig.completions(depth)));
+                new IoUringIoHandlerConfig().setRingSize(depth).setCqSize(completions));
     }
 
     @Override
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one core is started at a time
     public IoHandler newHandler(ThreadAwareExecutor executor) {
-        Ring ring = new Ring(CountedRing.of(placement.near(built.size(), () -> factory.newHandler(executor)), depth));
-        built.add(ring);
+        Ring ring = new Ring(CountedRing.of(factory.newHandler(executor), depth));
+        built++;
         return ring;
     }
 
@@ -36,6 +39,6 @@ final class Rings implements IoHandlerFactory {
     }
 
     int built() {
-        return built.size();
+        return built;
     }
 }

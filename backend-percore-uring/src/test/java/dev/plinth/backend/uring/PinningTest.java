@@ -9,12 +9,15 @@ import dev.plinth.api.ConfigException;
 import dev.plinth.api.CoreInfo;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.netty.NettyTransport;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -160,21 +163,20 @@ class PinningTest {
     }
 
     @Test
-    void whatIsMadeForACoreIsMadeOnItsCpus() {
-        BitSet before = Affinity.ofThread();
+    void aRingIsMadeOnItsCoresCpus() {
         UsableCpus found = Pinning.look();
         int last = found.allowed().length() - 1;
-        Pinning placement = Pinning.choose(PlacementPolicyTest.policy("fixed:" + last), 1, found);
-        try {
-            assertThat(placement.near(0, Affinity::ofThread)).isEqualTo(CpuList.parse(Integer.toString(last)));
-            assertThat(Affinity.ofThread()).isEqualTo(before);
-            assertThatThrownBy(() -> placement.near(0, () -> {
-                        throw new IllegalArgumentException("x");
-                    }))
-                    .hasMessage("x");
-            assertThat(Affinity.ofThread()).isEqualTo(before);
-        } finally {
-            placement.release();
+        Rings rings = new Rings(16, 64);
+        List<BitSet> madeOn = new CopyOnWriteArrayList<>();
+        IoHandlerFactory noting = owner -> {
+            madeOn.add(Affinity.ofThread());
+            return rings.newHandler(owner);
+        };
+        try (AsyncRuntime runtime =
+                BareRuntime.start(noting, Pinning.choose(PlacementPolicyTest.policy("fixed:" + last), 1, found))) {
+            assertThat(madeOn).containsExactly(CpuList.parse(Integer.toString(last)));
+            assertThat(rings.built()).isEqualTo(1);
+            assertThat(runtime.info().cores().get(0).cpu()).isEqualTo(last);
         }
     }
 }
