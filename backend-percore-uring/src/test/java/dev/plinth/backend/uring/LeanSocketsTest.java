@@ -1,6 +1,7 @@
 package dev.plinth.backend.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plinth.api.AsyncConnection;
@@ -13,10 +14,13 @@ import dev.plinth.api.ListenOptions;
 import dev.plinth.api.Receiver;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.TcpOptions;
+import dev.plinth.api.WriteTimeoutException;
+import dev.plinth.netty.CorePlacement;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.Socket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +28,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -62,6 +68,18 @@ class LeanSocketsTest {
     private static AsyncConnection connect(AsyncRuntime runtime, AsyncListener listener, TcpOptions tcp) {
         return runtime.blockOn(runtime.connect(
                 listener.localAddress(), ConnectOptions.builder().tcp(tcp).build()));
+    }
+
+    private static Receiver counting(AtomicLong received) {
+        return new Receiver() {
+            @Override
+            public void onReceive(AsyncConnection from, ByteBuffer data) {
+                received.addAndGet(data.remaining());
+            }
+
+            @Override
+            public void onClosed(AsyncConnection from, Throwable cause) {}
+        };
     }
 
     @Test
@@ -122,19 +140,36 @@ class LeanSocketsTest {
             List<AsyncConnection> clients = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
                 AsyncConnection client = connect(runtime, listener, TcpOptions.defaults());
-                client.receive(new Receiver() {
-                    @Override
-                    public void onReceive(AsyncConnection from, ByteBuffer data) {
-                        echoed.addAndGet(data.remaining());
-                    }
-
-                    @Override
-                    public void onClosed(AsyncConnection from, Throwable cause) {}
-                });
+                client.receive(counting(echoed));
                 clients.add(client);
             }
             runtime.execute(0, () -> clients.forEach(client -> client.send(ByteBuffer.allocate(1000))));
             await().until(() -> echoed.get() == connections * 1000L);
+        }
+    }
+
+    /** More results in a turn than the completion queue has room for: all of them from connections. */
+    @Test
+    void aFullCompletionQueueLosesNothing() {
+        int connections = 300;
+        int rounds = 5;
+        AtomicLong echoed = new AtomicLong();
+        try (AsyncRuntime runtime = BareRuntime.start(new Rings(16, 32), CorePlacement.UNPINNED)) {
+            AsyncListener listener = echo(runtime, TcpOptions.defaults());
+            List<AsyncConnection> clients = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                AsyncConnection client = connect(runtime, listener, TcpOptions.defaults());
+                client.receive(counting(echoed));
+                clients.add(client);
+            }
+            for (int round = 1; round <= rounds; round++) {
+                runtime.execute(0, () -> clients.forEach(client -> client.send(ByteBuffer.allocate(1000))));
+                long expected = round * connections * 1000L;
+                await().until(() -> echoed.get() == expected);
+            }
+            assertThat(clients).allMatch(AsyncConnection::isOpen);
+            assertThat(runtime.stats().cores().get(0).ring().orElseThrow().overflows())
+                    .isPositive();
         }
     }
 
@@ -165,6 +200,43 @@ class LeanSocketsTest {
             assertThat(connection.stats().reads()).isPositive();
             ConnectionStats other = accepted.element().stats();
             assertThat(other.bytesRead()).isEqualTo(100);
+        }
+    }
+
+    /** What is known of a connection whose peer takes nothing, when it has been given up. */
+    @Test
+    void aWriteTimeoutIsRecordedWithWhatThePeerHasTaken() throws Exception {
+        Queue<RecordedEvent> recorded = new ConcurrentLinkedQueue<>();
+        try (RecordingStream stream = new RecordingStream();
+                AsyncRuntime runtime = start(RuntimeConfig.builder().cores(1));
+                ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            stream.setReuse(false);
+            stream.enable("plinth.ConnectionClosed");
+            stream.onEvent("plinth.ConnectionClosed", recorded::add);
+            stream.startAsync();
+            AsyncConnection connection = runtime.blockOn(runtime.connect(
+                    server.getLocalSocketAddress(),
+                    ConnectOptions.builder()
+                            .writeTimeout(Duration.ofMillis(300))
+                            .tcp(TcpOptions.defaults().withSendBuffer(64 << 10))
+                            .build()));
+            try (java.net.Socket peer = server.accept()) {
+                int size = 16 << 20;
+                assertThatThrownBy(() -> runtime.blockOn(connection.write(ByteBuffer.allocate(size))))
+                        .isInstanceOf(WriteTimeoutException.class)
+                        .hasMessageContaining("took nothing for 300 ms");
+                runtime.blockOn(connection.onClose());
+
+                assertThat(connection.stats().bytesWritten()).isPositive().isLessThan(size);
+                await().until(() -> !recorded.isEmpty());
+                RecordedEvent closed = recorded.element();
+                assertThat(closed.getString("cause")).contains("WriteTimeoutException");
+                assertThat(closed.getLong("bytesWritten"))
+                        .isEqualTo(connection.stats().bytesWritten());
+                assertThat(closed.getLong("writes"))
+                        .isEqualTo(connection.stats().writes());
+                assertThat(peer.isClosed()).isFalse();
+            }
         }
     }
 }
