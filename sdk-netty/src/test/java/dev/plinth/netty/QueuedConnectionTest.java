@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.AsyncListener;
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.BackendContext;
 import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.Latency;
 import dev.plinth.api.ListenOptions;
@@ -15,14 +14,13 @@ import dev.plinth.api.Receiver;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.Shares;
 import dev.plinth.api.TaskQueue;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import dev.plinth.api.TcpOptions;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,20 +35,7 @@ class QueuedConnectionTest {
     private final AtomicLong echoed = new AtomicLong();
 
     private static NettyRuntime start() {
-        return (NettyRuntime) new NettyBackend(
-                        "test",
-                        "queued-connection-",
-                        new NettyChannelType(
-                                "nio",
-                                NioSocketChannel.class,
-                                NioSocketChannel::new,
-                                false,
-                                new TcpOptionMapping(null, null, null)),
-                        NioServerSocketChannel::new,
-                        NioIoHandler.newFactory(),
-                        CorePlacement.UNPINNED,
-                        Map.of())
-                .start(BackendContext.direct(RuntimeConfig.builder().cores(1).build(), "test"));
+        return (NettyRuntime) NioRuntime.start(RuntimeConfig.builder().cores(1).build(), "queued-connection-");
     }
 
     @AfterEach
@@ -140,5 +125,51 @@ class QueuedConnectionTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("foreign");
         }
+    }
+
+    /** Its core reads all the time, but its queue hardly gets a turn: the sender must not get far ahead of it. */
+    @Test
+    void aSenderIsPushedBackWhileTheQueueGetsLittle() throws Exception {
+        int total = 4 << 20;
+        int atOnce = 1 << 10;
+        int mostAhead = 1 << 20; // what waits for the queue, one read, and the kernel's buffers
+        AtomicLong sent = new AtomicLong();
+        AtomicLong received = new AtomicLong();
+        AtomicLong mostSeen = new AtomicLong();
+        AtomicBoolean busy = new AtomicBoolean(true);
+        TcpOptions small = TcpOptions.defaults().withReceiveBuffer(32 << 10);
+        queue.shares(Shares.of(20));
+        AsyncListener listener = runtime.blockOn(runtime.listen(
+                new InetSocketAddress("127.0.0.1", 0),
+                ListenOptions.builder().taskQueue(queue).tcp(small).build(),
+                connection -> connection.receive(new Receiver() {
+                    @Override
+                    public void onReceive(AsyncConnection from, ByteBuffer data) {
+                        mostSeen.accumulateAndGet(sent.get() - received.get(), Math::max);
+                        received.addAndGet(data.remaining());
+                    }
+
+                    @Override
+                    public void onClosed(AsyncConnection from, Throwable cause) {}
+                })));
+        try (Socket peer = new Socket()) {
+            peer.setSendBufferSize(32 << 10);
+            peer.connect(listener.localAddress());
+            runtime.execute(0, new Runnable() {
+                @Override
+                public void run() {
+                    if (busy.get()) {
+                        runtime.execute(0, this);
+                    }
+                }
+            });
+            for (byte[] bytes = new byte[atOnce]; sent.get() < total; sent.addAndGet(atOnce)) {
+                peer.getOutputStream().write(bytes);
+            }
+            await().until(() -> received.get() == total);
+        } finally {
+            busy.set(false);
+        }
+        assertThat(mostSeen).hasValueLessThan(mostAhead);
     }
 }
