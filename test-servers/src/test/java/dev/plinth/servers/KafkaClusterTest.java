@@ -1,0 +1,27 @@
+package dev.plinth.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+
+class KafkaClusterTest {
+
+    @Test
+    void keepsItsDataWhenItIsKilledAndStartedAgain() throws Exception {
+        try (KafkaCluster cluster = KafkaCluster.start();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            cluster.node(1).kill();
+            assertThat(cluster.node(1).isAlive()).isFalse();
+            cluster.node(1).start();
+            assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS)).contains("kept");
+        }
+    }
+}
