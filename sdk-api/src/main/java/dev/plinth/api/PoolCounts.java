@@ -17,6 +17,12 @@ package dev.plinth.api;
  * @param closedSurplus closed as more were idle than may be
  * @param discarded closed at the borrower's wish
  * @param leakSuspects borrowed for longer than the leak threshold
+ * @param returned given back in good order
+ * @param closedFailed closed as they were given back with an error ({@link Lease#invalidate})
+ * @param closedDrained closed by the pool's shutdown
+ * @param validations how often a connection was validated
+ * @param validationFailures how many of them it did not pass
+ * @param retries attempts to open one that were made again for the same caller
  */
 public record PoolCounts(
         long acquired,
@@ -32,4 +38,10 @@ public record PoolCounts(
         long closedInvalid,
         long closedSurplus,
         long discarded,
-        long leakSuspects) {}
+        long leakSuspects,
+        long returned,
+        long closedFailed,
+        long closedDrained,
+        long validations,
+        long validationFailures,
+        long retries) {}

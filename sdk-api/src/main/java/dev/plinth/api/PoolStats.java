@@ -12,13 +12,20 @@ import java.util.function.ToLongFunction;
  * @param min connections that it keeps
  * @param max connections that it opens at most
  * @param cores by core
+ * @param endpoints by endpoint; empty if the pool knows but one
  */
-public record PoolStats(String name, int min, int max, List<PoolCoreStats> cores) {
+public record PoolStats(String name, int min, int max, List<PoolCoreStats> cores, List<EndpointStats> endpoints) {
 
-    /** Refuses null; copies the list. */
+    /** Refuses null; copies the lists. */
     public PoolStats {
         Objects.requireNonNull(name, "name");
         cores = List.copyOf(cores);
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** Of a pool that knows but one endpoint. */
+    public PoolStats(String name, int min, int max, List<PoolCoreStats> cores) {
+        this(name, min, max, cores, List.of());
     }
 
     /** Connections that are open or being opened or closed. */

@@ -26,6 +26,11 @@ final class AcquireTimer<T> {
                 .subscribe(nothing -> {}, owner.pool::runtimeClosed, () -> owner.onCore(this::fire));
     }
 
+    /** Whether the waiter may wait for so long, and still for a moment. */
+    boolean leaves(Waiter<T> waiter, Duration wait) {
+        return limit == 0 || owner.pool.now() - waiter.since + PerCorePool.nanos(wait) < limit;
+    }
+
     private void fire() {
         armed = false;
         long before = owner.pool.now() - limit + 1;

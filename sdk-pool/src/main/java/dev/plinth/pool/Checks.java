@@ -23,6 +23,12 @@ final class Checks {
         return value;
     }
 
+    /** In whole milliseconds, as timers count. */
+    static Duration atLeastOneMilli(Duration value, String setting) {
+        check(value.toMillis() >= 1, setting + " is " + value + ", it must be at least 1 ms");
+        return value;
+    }
+
     static double between(double value, double min, double max, String setting) {
         check(value >= min && value <= max, setting + " is " + value + ", it must be from " + min + " to " + max);
         return value;

@@ -120,6 +120,7 @@ final class Connections<T> {
     /** Asks the peer of one that was taken out of the idle ones; offers or closes it. */
     void validate(Entry<T> entry, boolean mostRecent) {
         makeBusy(entry);
+        owner.counts.add(Count.VALIDATIONS, 1);
         Mono<Boolean> answer = Mono.defer(() -> connector.validate(entry.connection))
                 .defaultIfEmpty(false)
                 .timeout(owner.runtime().delay(options.operationTimeout()), Mono.just(false));
@@ -134,6 +135,7 @@ final class Connections<T> {
                 entry.goodAt = owner.pool.now();
                 owner.offer(entry, mostRecent);
             } else {
+                owner.counts.add(Count.VALIDATION_FAILURES, 1);
                 close(entry, Count.CLOSED_INVALID);
             }
             owner.pump();
@@ -145,14 +147,18 @@ final class Connections<T> {
         entry.lend(now, borrower);
     }
 
-    void takeBack(Entry<T> entry, boolean reusable) {
+    /** From its borrower, who wants it closed for {@code wish}, or not, if that is null. */
+    void takeBack(Entry<T> entry, Count wish) {
         if (entry.state != Entry.State.LEASED) {
             return; // closed by a shutdown that did not wait for it
         }
         leased--;
         entry.borrower = null;
         long now = owner.pool.now();
-        Count end = reusable ? endOf(entry, now) : Count.DISCARDED;
+        if (wish == null) {
+            owner.counts.add(Count.RETURNED, 1);
+        }
+        Count end = wish == null ? endOf(entry, now) : wish;
         if (end != null) {
             close(entry, end);
             return;
@@ -179,7 +185,10 @@ final class Connections<T> {
                         nothing -> {},
                         error -> owner.onCore(() -> {
                             LOG.debug("{}: a connection could not be reset", options.name(), error);
-                            validated(entry, false, true);
+                            if (noLongerBusy(entry)) {
+                                close(entry, Count.CLOSED_INVALID);
+                                owner.pump();
+                            }
                         }),
                         () -> owner.onCore(() -> {
                             if (noLongerBusy(entry)) {

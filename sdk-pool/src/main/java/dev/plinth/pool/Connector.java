@@ -36,6 +36,23 @@ public interface Connector<T> {
         return false;
     }
 
+    /**
+     * Whether {@code error}, which came of work on a connection, tells against the server, so that it may be
+     * left alone for a while. As it stands: errors of the transport and timeouts do, others do not.
+     */
+    default boolean blamesEndpoint(Throwable error) {
+        return EndpointErrors.blame(error);
+    }
+
+    /**
+     * Whether opening a connection, which failed with {@code error}, may go well the next time. What is not
+     * sure of that is never repeated. As it stands: errors of the transport and timeouts may pass, refused
+     * TLS handshakes and others do not.
+     */
+    default boolean mayRetryOpening(Throwable error) {
+        return EndpointErrors.mayPass(error);
+    }
+
     /** Plain connections of a runtime to one address. */
     static Connector<AsyncConnection> of(AsyncRuntime runtime, SocketAddress remote, ConnectOptions options) {
         return new RuntimeConnector(runtime, remote, options);

@@ -1,6 +1,7 @@
 package dev.plinth.pool;
 
 import dev.plinth.api.Lease;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /** One borrowing of a connection. */
@@ -31,21 +32,36 @@ final class CoreLease<T> implements Lease<T> {
 
     @Override
     public void release() {
-        giveBack(true);
+        giveBack(null);
     }
 
     @Override
     public void discard() {
-        giveBack(false);
+        giveBack(Count.DISCARDED);
     }
 
-    private void giveBack(boolean reusable) {
-        if (RETURNED.compareAndSet(this, 0, 1)) {
-            if (owner.isHere()) {
-                owner.takeBack(entry, reusable);
-            } else {
-                owner.onCore(() -> owner.takeBack(entry, reusable));
-            }
+    @Override
+    public void invalidate(Throwable error) {
+        Objects.requireNonNull(error, "error");
+        if (giveBack(Count.CLOSED_FAILED) && owner.pool.connector.blamesEndpoint(error)) {
+            owner.pool.failedInUse();
         }
+    }
+
+    boolean isReusableAfter(Throwable error) {
+        return owner.pool.connector.reusableAfter(error);
+    }
+
+    /** For {@code end}, or for others to use if that is null; false if that was done before. */
+    private boolean giveBack(Count end) {
+        if (!RETURNED.compareAndSet(this, 0, 1)) {
+            return false;
+        }
+        if (owner.isHere()) {
+            owner.takeBack(entry, end);
+        } else {
+            owner.onCore(() -> owner.takeBack(entry, end));
+        }
+        return true;
     }
 }

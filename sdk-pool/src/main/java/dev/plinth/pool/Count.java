@@ -19,7 +19,12 @@ enum Count {
     CLOSED_SURPLUS,
     CLOSED_DRAINED,
     DISCARDED,
+    CLOSED_FAILED,
     LEAK_SUSPECTS,
+    RETURNED,
+    VALIDATIONS,
+    VALIDATION_FAILURES,
+    RETRIES,
     NOW_OPEN,
     NOW_IDLE,
     NOW_LEASED;
@@ -56,7 +61,13 @@ enum Count {
                     get(CLOSED_INVALID),
                     get(CLOSED_SURPLUS),
                     get(DISCARDED),
-                    get(LEAK_SUSPECTS));
+                    get(LEAK_SUSPECTS),
+                    get(RETURNED),
+                    get(CLOSED_FAILED),
+                    get(CLOSED_DRAINED),
+                    get(VALIDATIONS),
+                    get(VALIDATION_FAILURES),
+                    get(RETRIES));
         }
     }
 }

@@ -29,16 +29,18 @@ final class Drain<T> {
         return done;
     }
 
-    Mono<Void> begin() {
-        return Mono.defer(() -> {
-            if (begun.compareAndSet(false, true)) {
-                subPools.forEach(subPool -> subPool.onCore(() -> begin(subPool)));
-            }
-            return end.asMono();
-        });
+    /** Who waits is still served, or not. */
+    Mono<Void> begin(boolean serve) {
+        if (begun.compareAndSet(false, true)) {
+            subPools.forEach(subPool -> subPool.onCore(() -> begin(subPool, serve)));
+        }
+        return end.asMono();
     }
 
-    private void begin(SubPool<T> subPool) {
+    private void begin(SubPool<T> subPool, boolean serve) {
+        if (!serve) {
+            subPool.failAll(pool.closedError());
+        }
         subPool.pump();
         pool.runtime
                 .delay(pool.options.drainTimeout())

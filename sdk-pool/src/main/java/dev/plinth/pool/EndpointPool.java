@@ -1,5 +1,8 @@
 package dev.plinth.pool;
 
+import dev.plinth.api.EndpointStats;
+import dev.plinth.api.PoolStats;
+
 /** An endpoint with the connections to it, and how it is. */
 record EndpointPool<T>(Endpoint endpoint, PerCorePool<T> pool, Health health) implements LoadBalancer.Candidate {
 
@@ -11,5 +14,19 @@ record EndpointPool<T>(Endpoint endpoint, PerCorePool<T> pool, Health health) im
     @Override
     public int outstanding() {
         return pool.outstanding();
+    }
+
+    EndpointStats stats(PoolStats connections) {
+        return new EndpointStats(
+                endpoint.address().toString(),
+                health.state(),
+                weight(),
+                health.picks(),
+                health.outliers.ejections(),
+                health.checks.failures(),
+                connections.open(),
+                connections.idle(),
+                connections.leased(),
+                connections.waiting());
     }
 }

@@ -2,28 +2,38 @@ package dev.plinth.pool;
 
 import dev.plinth.api.AcquireQueueFullException;
 import dev.plinth.api.AcquireTimeoutException;
+import dev.plinth.api.EndpointStats;
 import dev.plinth.api.PoolClosedException;
 import dev.plinth.api.RuntimeClosedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import reactor.core.publisher.Mono;
 
-/** The circuit breaker of an endpoint, and its slow start. Any thread. */
+/**
+ * Whether an endpoint gets borrowers: by its circuit breaker (can connections be had?), by its outlier
+ * detector (do they work in use?) and by its health checks. Who comes back by any of them starts slowly.
+ * Any thread.
+ */
 final class Health {
 
     private static final double FIRST_PART = 0.1;
     private static final int PROBES = 3;
 
+    final OutlierDetector outliers;
+    final CheckState checks = new CheckState();
+
     private final CircuitBreaker breaker;
+    private final LongAdder picks = new LongAdder();
     private final LongSupplier clock;
     private final long leaveAlone;
     private final long slowStart;
     private volatile long openedAt;
     private volatile long readmittedAt;
 
-    Health(String name, HealthOptions options, LongSupplier clock) {
+    Health(String name, HealthOptions options, OutlierDetector outliers, LongSupplier clock) {
+        this.outliers = outliers;
         this.clock = clock;
         this.leaveAlone = PerCorePool.nanos(options.leaveAlone());
         this.slowStart = PerCorePool.nanos(options.slowStart());
@@ -31,8 +41,11 @@ final class Health {
         this.breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
-                        .slidingWindowSize(options.window())
-                        .minimumNumberOfCalls(options.window())
+                        .slidingWindow(
+                                options.window(),
+                                options.window(),
+                                CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
+                                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
                         .failureRateThreshold(options.failurePercent())
                         .waitDurationInOpenState(options.leaveAlone())
                         .permittedNumberOfCallsInHalfOpenState(PROBES)
@@ -50,7 +63,7 @@ final class Health {
     }
 
     /** Ours is full or at its end: that is no fault of the endpoint. */
-    private static boolean saysNothingOfTheServer(Throwable error) {
+    static boolean saysNothingOfTheServer(Throwable error) {
         return error instanceof AcquireTimeoutException
                 || error instanceof AcquireQueueFullException
                 || error instanceof PoolClosedException
@@ -59,30 +72,77 @@ final class Health {
 
     /** Whether it may be chosen; it may still turn out that enough are trying it already. */
     boolean mayBeTried() {
-        return breaker.getState() != CircuitBreaker.State.OPEN || clock.getAsLong() - openedAt >= leaveAlone;
+        if (checks.isDown()) {
+            return false;
+        }
+        CircuitBreaker.State state = breaker.getState();
+        if (state == CircuitBreaker.State.CLOSED && outliers.ejections() == 0) {
+            return true; // the common case, without a look at the clock
+        }
+        long now = clock.getAsLong();
+        boolean open = state == CircuitBreaker.State.OPEN && now - openedAt < leaveAlone;
+        return !open && !outliers.isEjected(now);
     }
 
-    /** To be followed by {@link #watch}. */
+    /** To be followed by {@link #connected}, {@link #failed} or {@link #left}. Ejected ones let in, too. */
     boolean enter() {
-        return breaker.tryAcquirePermission();
+        if (checks.isDown() || !breaker.tryAcquirePermission()) {
+            return false;
+        }
+        picks.increment();
+        return true;
     }
 
-    <R> Mono<R> watch(Mono<R> attempt) {
-        long start = clock.getAsLong();
-        return attempt.doOnSuccess(result -> breaker.onSuccess(clock.getAsLong() - start, TimeUnit.NANOSECONDS))
-                .doOnError(error -> breaker.onError(clock.getAsLong() - start, TimeUnit.NANOSECONDS, error))
-                .doOnCancel(breaker::releasePermission);
+    /** Who entered at {@code start} has got a connection. */
+    void connected(long start) {
+        breaker.onSuccess(clock.getAsLong() - start, TimeUnit.NANOSECONDS);
+    }
+
+    /** Who entered at {@code start} has got none. */
+    void failed(long start, Throwable error) {
+        breaker.onError(clock.getAsLong() - start, TimeUnit.NANOSECONDS, error);
+    }
+
+    /** Who entered has cancelled. */
+    void left() {
+        breaker.releasePermission();
+    }
+
+    void checkPassed(int upAfter) {
+        if (checks.passed(upAfter)) {
+            readmittedAt = clock.getAsLong();
+        }
     }
 
     /** What part of its weight it has. */
     double part() {
-        long since = clock.getAsLong() - readmittedAt;
+        if (slowStart == 0) {
+            return 1;
+        }
+        long now = clock.getAsLong();
+        long since = Math.min(now - readmittedAt, now - outliers.lastReturn(readmittedAt));
         return since >= slowStart ? 1 : Math.max(FIRST_PART, (double) since / slowStart);
+    }
+
+    EndpointStats.State state() {
+        if (checks.isDown()) {
+            return EndpointStats.State.DOWN;
+        }
+        return switch (breaker.getState()) {
+            case OPEN -> EndpointStats.State.OPEN;
+            case HALF_OPEN -> EndpointStats.State.HALF_OPEN;
+            default -> outliers.isEjected(clock.getAsLong()) ? EndpointStats.State.EJECTED : EndpointStats.State.UP;
+        };
+    }
+
+    long picks() {
+        return picks.sum();
     }
 
     @Override
     public String toString() {
-        return breaker.getState() + ", " + breaker.getMetrics().getNumberOfFailedCalls() + " of the last "
-                + breaker.getMetrics().getNumberOfBufferedCalls() + " failed";
+        return state() + ", " + breaker.getMetrics().getNumberOfFailedCalls() + " of the last "
+                + breaker.getMetrics().getNumberOfBufferedCalls() + " failed, " + checks.failures()
+                + " health checks failed";
     }
 }

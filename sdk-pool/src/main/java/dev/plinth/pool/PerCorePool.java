@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -44,11 +45,24 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
     private final AcquireMono<T> anonymous = new AcquireMono<>(this, null);
     private final Drain<T> drain;
 
-    private PerCorePool(AsyncRuntime runtime, Connector<T> connector, PoolOptions options, LongSupplier clock) {
+    /** Told of errors in use, with how many uses went well since the start. */
+    private final LongConsumer failures;
+    /** Null for none. */
+    final Retries retries;
+
+    private PerCorePool(
+            AsyncRuntime runtime,
+            Connector<T> connector,
+            PoolOptions options,
+            LongSupplier clock,
+            RetryOptions retry,
+            LongConsumer failures) {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.connector = Objects.requireNonNull(connector, "connector");
         this.options = Objects.requireNonNull(options, "options");
         this.clock = clock;
+        this.failures = failures;
+        this.retries = retry.attempts() == 1 ? null : new Retries(retry, () -> sum(Count.ACQUIRED), clock);
         this.validateAfterNanos = nanos(options.validateAfterIdle());
         int cores = runtime.cores();
         for (int core = 0; core < cores; core++) {
@@ -77,7 +91,18 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
 
     static <T> PerCorePool<T> create(
             AsyncRuntime runtime, Connector<T> connector, PoolOptions options, LongSupplier nanoClock) {
-        PerCorePool<T> pool = new PerCorePool<>(runtime, connector, options, nanoClock);
+        return create(runtime, connector, options, nanoClock, options.retry(), uses -> {});
+    }
+
+    /** With other retries than the options say, and somebody who is told of errors in use. */
+    static <T> PerCorePool<T> create(
+            AsyncRuntime runtime,
+            Connector<T> connector,
+            PoolOptions options,
+            LongSupplier nanoClock,
+            RetryOptions retry,
+            LongConsumer failures) {
+        PerCorePool<T> pool = new PerCorePool<>(runtime, connector, options, nanoClock, retry, failures);
         for (SubPool<T> subPool : pool.subPools) {
             runtime.execute(subPool.core, pool.upkeeps.get(subPool.core)::start);
         }
@@ -96,34 +121,12 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
 
     @Override
     public <R> Mono<R> withConnection(Function<? super T, ? extends Mono<R>> work) {
-        return withConnection(acquire(), work);
-    }
-
-    <R> Mono<R> withConnection(Mono<Lease<T>> acquiring, Function<? super T, ? extends Mono<R>> work) {
-        return Mono.usingWhen(
-                acquiring,
-                lease -> work.apply(lease.connection()),
-                lease -> Mono.fromRunnable(lease::release),
-                (lease, error) -> giveBackAfter(lease, error),
-                lease -> Mono.fromRunnable(lease::discard));
+        return LeasedWork.one(acquire(), work);
     }
 
     @Override
     public <R> Flux<R> withConnectionMany(Function<? super T, ? extends Publisher<R>> work) {
-        return withConnectionMany(acquire(), work);
-    }
-
-    <R> Flux<R> withConnectionMany(Mono<Lease<T>> acquiring, Function<? super T, ? extends Publisher<R>> work) {
-        return Flux.usingWhen(
-                acquiring,
-                lease -> work.apply(lease.connection()),
-                lease -> Mono.fromRunnable(lease::release),
-                (lease, error) -> giveBackAfter(lease, error),
-                lease -> Mono.fromRunnable(lease::discard));
-    }
-
-    private Mono<Void> giveBackAfter(Lease<T> lease, Throwable error) {
-        return Mono.fromRunnable(connector.reusableAfter(error) ? lease::release : lease::discard);
+        return LeasedWork.many(acquire(), work);
     }
 
     @Override
@@ -148,7 +151,24 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
 
     @Override
     public Mono<Void> shutdown() {
-        return drain.begin();
+        return Mono.defer(() -> drain.begin(true));
+    }
+
+    /** {@link #shutdown()} by which nobody waits any more: they are refused, and look elsewhere. Begins at once. */
+    Mono<Void> retire() {
+        return drain.begin(false);
+    }
+
+    void failedInUse() {
+        failures.accept(sum(Count.RETURNED));
+    }
+
+    long sum(Count count) {
+        long sum = 0;
+        for (SubPool<T> subPool : subPools) {
+            sum += subPool.counts.get(count);
+        }
+        return sum;
     }
 
     /** Connections that are borrowed, and callers that wait for one. */

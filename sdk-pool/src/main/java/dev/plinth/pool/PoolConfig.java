@@ -73,6 +73,41 @@ public final class PoolConfig {
             "A connection that is borrowed for longer is reported, with the stack trace of its borrowing, which takes"
                     + " some microseconds each time; 0 means never.");
 
+    /** Default of {@link RetryOptions#attempts()}. */
+    public static final ConfigKey<Integer> CONNECT_ATTEMPTS = ConfigKey.number(
+            "plinth.pool.connect-attempts",
+            3,
+            1,
+            1_000,
+            "How often opening a connection for a caller is attempted, the first included, if the error may pass.");
+
+    /** Default of {@link RetryOptions#backoff()}. */
+    public static final ConfigKey<Duration> RETRY_BACKOFF = ConfigKey.duration(
+            "plinth.pool.retry-backoff",
+            Duration.ofMillis(50),
+            "The wait before the second attempt, drawn from half of it to one and a half; each that follows is twice as"
+                    + " long.");
+
+    /** Default of {@link RetryOptions#maxBackoff()}. */
+    public static final ConfigKey<Duration> RETRY_MAX_BACKOFF = ConfigKey.duration(
+            "plinth.pool.retry-max-backoff", Duration.ofSeconds(1), "No wait before an attempt is longer.");
+
+    /** Default of {@link RetryOptions#budgetPercent()}. */
+    public static final ConfigKey<Integer> RETRY_BUDGET_PERCENT = ConfigKey.number(
+            "plinth.pool.retry-budget-percent",
+            20,
+            0,
+            1_000,
+            "Further attempts of all callers together over 10 s, in per cent of the borrowings.");
+
+    /** Default of {@link RetryOptions#budgetPerSecond()}. */
+    public static final ConfigKey<Integer> RETRY_BUDGET_PER_SECOND = ConfigKey.number(
+            "plinth.pool.retry-budget-per-second",
+            10,
+            0,
+            1_000_000,
+            "So many further attempts a second besides, over 10 s.");
+
     private static final List<ConfigKey<?>> KEYS = List.of(
             MIN,
             MAX,
@@ -83,7 +118,12 @@ public final class PoolConfig {
             MAX_LIFETIME,
             VALIDATE_AFTER_IDLE,
             VALIDATION_INTERVAL,
-            LEAK_THRESHOLD);
+            LEAK_THRESHOLD,
+            CONNECT_ATTEMPTS,
+            RETRY_BACKOFF,
+            RETRY_MAX_BACKOFF,
+            RETRY_BUDGET_PERCENT,
+            RETRY_BUDGET_PER_SECOND);
 
     private PoolConfig() {}
 

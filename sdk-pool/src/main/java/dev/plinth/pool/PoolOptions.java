@@ -24,6 +24,7 @@ public final class PoolOptions {
     private final Duration operationTimeout;
     private final Duration drainTimeout;
     private final Duration upkeepInterval;
+    private final RetryOptions retry;
 
     private PoolOptions(Builder builder) {
         this.name = builder.name;
@@ -42,6 +43,7 @@ public final class PoolOptions {
         this.operationTimeout = builder.operationTimeout;
         this.drainTimeout = builder.drainTimeout;
         this.upkeepInterval = builder.upkeepInterval;
+        this.retry = builder.retry;
     }
 
     /** A builder that starts from what system properties and environment say ({@link PoolConfig}). */
@@ -134,6 +136,11 @@ public final class PoolOptions {
         return upkeepInterval;
     }
 
+    /** When opening a connection for a caller is attempted again (default: {@link RetryOptions#defaults()}). */
+    public RetryOptions retry() {
+        return retry;
+    }
+
     /** Collects options; each is described at its getter. Not for use by several threads at once. */
     public static final class Builder {
 
@@ -153,6 +160,7 @@ public final class PoolOptions {
         private Duration operationTimeout;
         private Duration drainTimeout;
         private Duration upkeepInterval;
+        private RetryOptions retry;
 
         private Builder(RuntimeConfig config) {
             name = "pool";
@@ -171,6 +179,12 @@ public final class PoolOptions {
             operationTimeout = Duration.ofSeconds(5);
             drainTimeout = config.get(RuntimeConfig.SHUTDOWN_TIMEOUT);
             upkeepInterval = Duration.ofSeconds(1);
+            retry = RetryOptions.defaults()
+                    .withAttempts(config.get(PoolConfig.CONNECT_ATTEMPTS))
+                    .withBackoff(config.get(PoolConfig.RETRY_BACKOFF), config.get(PoolConfig.RETRY_MAX_BACKOFF))
+                    .withBudget(
+                            config.get(PoolConfig.RETRY_BUDGET_PERCENT),
+                            config.get(PoolConfig.RETRY_BUDGET_PER_SECOND));
         }
 
         /** See {@link PoolOptions#name()}. */
@@ -266,6 +280,12 @@ public final class PoolOptions {
         /** See {@link PoolOptions#upkeepInterval()}. */
         public Builder upkeepInterval(Duration upkeepInterval) {
             this.upkeepInterval = Checks.positive(upkeepInterval, "upkeepInterval");
+            return this;
+        }
+
+        /** See {@link PoolOptions#retry()}. */
+        public Builder retry(RetryOptions retry) {
+            this.retry = Objects.requireNonNull(retry, "retry");
             return this;
         }
 

@@ -4,6 +4,7 @@ import dev.plinth.api.AcquireQueueFullException;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.PoolCoreStats;
 import dev.plinth.api.RuntimeClosedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -102,7 +103,9 @@ final class SubPool<T> {
                     + pool.options.maxWaiting() + ") wait for a connection already")));
             return;
         }
-        waiter.since = now;
+        if (waiter.attempts == 1) {
+            waiter.since = now;
+        }
         if (line.add(waiter)) {
             timer.arm(waiter);
             pump();
@@ -110,8 +113,8 @@ final class SubPool<T> {
     }
 
     /** A connection comes back from its borrower. */
-    void takeBack(Entry<T> entry, boolean reusable) {
-        connections.takeBack(entry, reusable);
+    void takeBack(Entry<T> entry, Count wish) {
+        connections.takeBack(entry, wish);
         pump();
     }
 
@@ -242,10 +245,24 @@ final class SubPool<T> {
         if (line.live() + pool.unmetBeside(this) > connections.underway()) {
             Waiter<T> waiter = line.take();
             waiter = waiter != null ? waiter : pool.takeBeside(this);
-            if (waiter != null) {
+            if (waiter != null && !retried(waiter, error)) {
                 waiter.failTaken(error);
             }
         }
+    }
+
+    /** Whether a claimed waiter will have another attempt. */
+    private boolean retried(Waiter<T> waiter, Throwable error) {
+        if (pool.retries == null || pool.isClosing() || !pool.connector.mayRetryOpening(error)) {
+            return false;
+        }
+        Duration wait = pool.retries.waitAfter(waiter.attempts);
+        if (wait == null || !timer.leaves(waiter, wait)) {
+            return false;
+        }
+        counts.add(Count.RETRIES, 1);
+        waiter.comeBackAfter(wait);
+        return true;
     }
 
     void failAll(Throwable error) {

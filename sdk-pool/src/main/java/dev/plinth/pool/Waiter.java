@@ -3,6 +3,7 @@ package dev.plinth.pool;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.Lease;
 import dev.plinth.api.RuntimeClosedException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -27,6 +28,9 @@ final class Waiter<T> implements Subscription, Runnable {
     final Throwable borrower;
     /** When it began to wait, and in which order with others: on the core of its home. */
     long since;
+
+    /** Attempts to open a connection for it, with the one that is made. Belongs to whoever has claimed it. */
+    int attempts = 1;
 
     private final CoreSubscriber<? super Lease<T>> actual;
     private final SubPool<T> home;
@@ -79,6 +83,14 @@ final class Waiter<T> implements Subscription, Runnable {
     boolean take() {
         int now = state;
         return (now == STARTED || now == QUEUED) && STATE.compareAndSet(this, now, TAKEN);
+    }
+
+    /** A claimed one asks once more, later. */
+    void comeBackAfter(Duration wait) {
+        attempts++;
+        if (STATE.compareAndSet(this, TAKEN, STARTED)) {
+            home.runtime().delay(wait).subscribe(nothing -> {}, this::fail, () -> home.onCore(this));
+        }
     }
 
     boolean isQueued() {

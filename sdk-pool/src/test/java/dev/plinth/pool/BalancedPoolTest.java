@@ -8,9 +8,12 @@ import dev.plinth.api.Lease;
 import dev.plinth.api.PoolClosedException;
 import dev.plinth.api.PoolCounts;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -26,14 +29,14 @@ class BalancedPoolTest {
     }
 
     private BalancedPool<FakeConnector.Link> pool(LoadBalancer balancer, Endpoint... endpoints) {
-        return BalancedPool.create(
-                cores.runtime(),
-                endpoint -> servers.computeIfAbsent(endpoint, any -> new FakeConnector()),
-                PoolOptions.builder().max(4).min(1).build(),
-                balancer,
-                HealthOptions.defaults(),
-                List.of(endpoints),
-                cores::now);
+        return BalancedPool.<FakeConnector.Link>builder(
+                        cores.runtime(), endpoint -> servers.computeIfAbsent(endpoint, any -> new FakeConnector()))
+                .options(PoolOptions.builder().max(4).min(1).build())
+                .balancer(balancer)
+                .health(HealthOptions.defaults())
+                .endpoints(List.of(endpoints))
+                .clock(cores::now)
+                .build();
     }
 
     private <R> R get(Mono<R> mono) {
@@ -82,6 +85,54 @@ class BalancedPoolTest {
     }
 
     @Test
+    void whoHasChosenAnEndpointThatIsThenLeftOutGetsAConnectionToAnother() {
+        BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.roundRobin(), endpoint("one", 1));
+        AtomicReference<Lease<FakeConnector.Link>> lease = new AtomicReference<>();
+        pool.acquire().subscribe(lease::set); // on its way to a core of the first one's pool
+        pool.setEndpoints(List.of(endpoint("two", 1)));
+        cores.run();
+        assertThat(lease.get()).isNotNull();
+        assertThat(servers.get(endpoint("two", 1)).open()).isEqualTo(1);
+        assertThat(servers.get(endpoint("one", 1)).open()).isZero();
+    }
+
+    @Test
+    void whoWaitsInLineForAnEndpointThatIsThenLeftOutIsServedByAnother() {
+        BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.roundRobin(), endpoint("one", 1));
+        List<Lease<FakeConnector.Link>> first = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            first.add(get(pool.acquire()));
+        }
+        AtomicReference<Lease<FakeConnector.Link>> waiting = new AtomicReference<>();
+        pool.acquire().subscribe(waiting::set);
+        cores.run();
+        assertThat(waiting.get()).isNull();
+        pool.setEndpoints(List.of(endpoint("two", 1)));
+        cores.run();
+        assertThat(servers.get(endpoint("two", 1)).links).contains(waiting.get().connection());
+        assertThat(first).allMatch(lease -> lease.connection().open);
+        Mono<Void> end = pool.shutdown();
+        AtomicBoolean ended = new AtomicBoolean();
+        end.subscribe(nothing -> {}, error -> {}, () -> ended.set(true));
+        waiting.get().release();
+        cores.run();
+        assertThat(ended).isFalse(); // what is borrowed of the one that was left out counts, too
+        first.forEach(Lease::release);
+        cores.run();
+        assertThat(ended).isTrue();
+    }
+
+    @Test
+    void aBorrowingAfterTheShutdownIsRefusedAndNotTriedForEver() {
+        BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.roundRobin(), endpoint("one", 1));
+        get(pool.shutdown());
+        AtomicReference<Throwable> error = new AtomicReference<>();
+        pool.acquire().subscribe(lease -> {}, error::set);
+        cores.run();
+        assertThat(error.get()).isInstanceOf(PoolClosedException.class);
+    }
+
+    @Test
     void theFewestOutstandingAreSeen() {
         BalancedPool<FakeConnector.Link> pool =
                 pool(LoadBalancer.leastConnections(), endpoint("one", 1), endpoint("two", 1));
@@ -120,7 +171,10 @@ class BalancedPoolTest {
                 .isTrue();
         get(pool.acquire(primary)).release();
         assertThat(borrowings(pool, "two")).isEqualTo(21);
-        assertThatThrownBy(() -> pool.acquire(replica).block())
+        AtomicReference<Throwable> error = new AtomicReference<>();
+        pool.acquire(replica).subscribe(lease -> {}, error::set);
+        cores.advance(Duration.ofSeconds(1));
+        assertThat(error.get())
                 .isInstanceOf(EndpointsUnavailableException.class)
                 .hasMessageContaining("asked for role=replica: there is no endpoint that fits")
                 .hasMessageContaining("two");

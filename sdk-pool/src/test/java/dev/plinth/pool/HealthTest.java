@@ -25,14 +25,14 @@ class HealthTest {
     private Throwable lastError;
 
     private BalancedPool<FakeConnector.Link> pool(Endpoint... endpoints) {
-        return BalancedPool.create(
-                cores.runtime(),
-                endpoint -> servers.computeIfAbsent(endpoint, any -> new FakeConnector()),
-                PoolOptions.builder().max(4).maxIdle(0).build(),
-                LoadBalancer.weightedRoundRobin(),
-                HealthOptions.defaults().withFailures(4, 100),
-                List.of(endpoints),
-                cores::now);
+        return BalancedPool.<FakeConnector.Link>builder(
+                        cores.runtime(), endpoint -> servers.computeIfAbsent(endpoint, any -> new FakeConnector()))
+                .options(PoolOptions.builder().max(4).maxIdle(0).build())
+                .balancer(LoadBalancer.weightedRoundRobin())
+                .health(HealthOptions.defaults().withFailures(4, 100))
+                .endpoints(List.of(endpoints))
+                .clock(cores::now)
+                .build();
     }
 
     private void down(Endpoint endpoint) {
@@ -99,6 +99,7 @@ class HealthTest {
         down(PRIMARY);
         down(STAND_IN);
         assertThat(borrow(pool, 20)).isZero();
+        cores.advance(Duration.ofSeconds(1)); // and no retry helps
         assertThat(lastError)
                 .isInstanceOf(EndpointsUnavailableException.class)
                 .hasMessageContaining("primary")

@@ -136,7 +136,8 @@ class WaitingTest {
 
     @Test
     void aConnectionThatTakesTooLongToOpenIsGivenUp() {
-        Bench bench = new Bench(1, options -> options.max(1).openTimeout(Duration.ofSeconds(2)));
+        Bench bench = new Bench(
+                1, options -> options.max(1).openTimeout(Duration.ofSeconds(2)).retry(RetryOptions.none()));
         bench.connector.opening = link -> Mono.never();
         Bench.Caller caller = bench.ask(0);
         bench.cores.advance(Duration.ofSeconds(2));

@@ -1,0 +1,41 @@
+package dev.plinth.pool;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Makes the pool of an endpoint, with what tells how it is. */
+final class EndpointOpener<T> {
+
+    private final BalancedPoolBuilder<T> settings;
+    private final Supplier<List<EndpointPool<T>>> all;
+
+    EndpointOpener(BalancedPoolBuilder<T> settings, Supplier<List<EndpointPool<T>>> all) {
+        this.settings = settings;
+        this.all = all;
+    }
+
+    EndpointPool<T> open(Endpoint endpoint) {
+        OutlierDetector outliers = new OutlierDetector(settings.outliers, this::mayEjectOneMore, settings.clock);
+        Health health = new Health(
+                settings.options.name() + " " + endpoint.address(), settings.health, outliers, settings.clock);
+        PerCorePool<T> pool = PerCorePool.create(
+                settings.runtime,
+                settings.connectors.apply(endpoint),
+                settings.options,
+                settings.clock,
+                RetryOptions.none(), // a retry goes to the endpoint that is chosen for it
+                outliers::failed);
+        return new EndpointPool<>(endpoint, pool, health);
+    }
+
+    /** Two that ask in the same moment may both get leave. */
+    private boolean mayEjectOneMore() {
+        List<EndpointPool<T>> now = all.get();
+        long time = settings.clock.getAsLong();
+        int ejected = 1;
+        for (EndpointPool<T> pool : now) {
+            ejected += pool.health().outliers.isEjected(time) ? 1 : 0;
+        }
+        return ejected <= now.size() * settings.outliers.maxEjectedPercent() / 100;
+    }
+}
