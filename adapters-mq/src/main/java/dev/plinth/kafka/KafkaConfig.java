@@ -1,0 +1,25 @@
+package dev.plinth.kafka;
+
+import dev.plinth.api.ConfigKey;
+import java.util.List;
+
+/** The settings of the Kafka adapter; what kafka-clients itself is told goes by its own names. */
+public final class KafkaConfig {
+
+    /** Whose transport clients are made with: auto, plinth or stock. */
+    public static final ConfigKey<String> TRANSPORT = ConfigKey.text(
+            "plinth.kafka.transport",
+            "auto",
+            "What carries the bytes of kafka-clients: plinth (the backend, or making a client fails), stock (its own"
+                    + " sockets), auto (the backend, or with a warning its own sockets where this version of"
+                    + " kafka-clients is not known).");
+
+    private static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT);
+
+    private KafkaConfig() {}
+
+    /** All of them. */
+    public static List<ConfigKey<?>> keys() {
+        return KEYS;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.plinth.kafka;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.network.ChannelState;
+import org.apache.kafka.common.network.KafkaChannel;
+import org.apache.kafka.common.network.NetworkReceive;
+import org.apache.kafka.common.network.NetworkSend;
+import org.apache.kafka.common.network.Selectable;
+import org.apache.kafka.common.network.Selector;
+
+/**
+ * Kafka's own selector on {@link CoreChannel}s. Whatever is not sockets (framing, TLS, SASL and its renewal, idle
+ * connections, metrics, the draining of channels that close) is left as it is.
+ *
+ * <p>It takes over from the selector that the client was built with, and which its thread may be using by then: on
+ * its first poll, which is on that thread, it opens again what the other had not yet connected, and reports what the
+ * other had connected as disconnected. All methods but {@link #wakeup} are called by that thread.
+ */
+final class PlinthSelector implements Selectable {
+
+    private final FormerSelector former;
+    private final SocketSizes sizes;
+    private final CoreTransport transport;
+    private final FramePool frames = new FramePool();
+    private final CoreSelector cores = new CoreSelector();
+    private final String logPrefix;
+    private Selector selector;
+    private boolean tookOver;
+
+    PlinthSelector(FormerSelector former, SocketSizes sizes, CoreTransport transport, String logPrefix) {
+        this.former = former;
+        this.sizes = sizes;
+        this.transport = transport;
+        this.logPrefix = logPrefix;
+    }
+
+    /** Made on the client's thread, as what it takes over belongs to that thread. */
+    private Selector selector() {
+        if (selector == null) {
+            selector = SelectorFactory.like(former, frames, logPrefix, cores);
+        }
+        return selector;
+    }
+
+    @Override
+    public void connect(String id, InetSocketAddress address, int sendBufferSize, int receiveBufferSize)
+            throws IOException {
+        if (selector().channel(id) != null || selector().closingChannel(id) != null) {
+            throw new IllegalStateException("There is already a connection for id " + id);
+        }
+        if (address.isUnresolved()) {
+            throw new IOException("Can't resolve address: " + address);
+        }
+        CoreChannel channel =
+                new CoreChannel(cores, transport, frames, new SocketSizes(sendBufferSize, receiveBufferSize));
+        try {
+            channel.configureBlocking(false);
+            channel.connect(address); // first: TLS asks the channel for the name of its peer
+            SelectorFactory.register(selector(), id, channel, SelectionKey.OP_CONNECT);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void send(NetworkSend send) {
+        if (!tookOver && selector().channel(send.destinationId()) == null) {
+            return; // of a channel of the former selector: the first poll reports it as disconnected
+        }
+        selector().send(send);
+    }
+
+    @Override
+    public void poll(long timeout) throws IOException {
+        if (tookOver) {
+            selector().poll(timeout);
+        } else {
+            tookOver = true;
+            takeOver();
+        }
+        cores.flush();
+    }
+
+    private void takeOver() throws IOException {
+        List<String> lost = new ArrayList<>();
+        for (KafkaChannel channel : former.channels()) {
+            SocketAddress remote = connecting(channel);
+            former.close(channel.id());
+            if (remote == null) {
+                lost.add(channel.id());
+            } else {
+                connect(channel.id(), (InetSocketAddress) remote, sizes.send(), sizes.receive());
+            }
+        }
+        former.close();
+        selector().poll(0);
+        lost.forEach(id -> selector().disconnected().put(id, ChannelState.EXPIRED));
+    }
+
+    /** Where to, if the client has not been told yet that it is connected. */
+    private static SocketAddress connecting(KafkaChannel channel) throws IOException {
+        SocketChannel socket = (SocketChannel) channel.selectionKey().channel();
+        return socket.isConnectionPending() ? socket.getRemoteAddress() : null;
+    }
+
+    @Override
+    public void close() {
+        if (!tookOver) {
+            tookOver = true;
+            former.closeQuietly();
+        }
+        selector().close();
+    }
+
+    @Override
+    public void close(String id) {
+        if (!tookOver) {
+            former.close(id);
+        }
+        selector().close(id);
+    }
+
+    @Override
+    public void wakeup() {
+        cores.wakeup();
+    }
+
+    @Override
+    public List<NetworkSend> completedSends() {
+        return selector().completedSends();
+    }
+
+    @Override
+    public Collection<NetworkReceive> completedReceives() {
+        return selector().completedReceives();
+    }
+
+    @Override
+    public Map<String, ChannelState> disconnected() {
+        return selector().disconnected();
+    }
+
+    @Override
+    public List<String> connected() {
+        return selector().connected();
+    }
+
+    @Override
+    public void mute(String id) {
+        selector().mute(id);
+    }
+
+    @Override
+    public void unmute(String id) {
+        selector().unmute(id);
+    }
+
+    @Override
+    public void muteAll() {
+        selector().muteAll();
+    }
+
+    @Override
+    public void unmuteAll() {
+        selector().unmuteAll();
+    }
+
+    @Override
+    public boolean isChannelReady(String id) {
+        return selector().isChannelReady(id);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.plinth.kafka;
+
+import org.apache.kafka.clients.NetworkClient;
+import org.apache.kafka.common.network.Selectable;
+
+/** Puts {@link PlinthSelector} into a client that was built as usual. */
+final class Swap {
+
+    private static final PrivateField SELECTOR = PrivateField.of(NetworkClient.class, "selector", Selectable.class);
+    private static final PrivateField SEND_BUFFER = PrivateField.of(NetworkClient.class, "socketSendBuffer", int.class);
+    private static final PrivateField RECEIVE_BUFFER =
+            PrivateField.of(NetworkClient.class, "socketReceiveBuffer", int.class);
+
+    private Swap() {}
+
+    /**
+     * Looks at everything first, so that a client which is not as expected stays as it was.
+     *
+     * @throws UnknownClientException if it is not
+     */
+    static void into(NetworkClient client, CoreTransport transport, String logPrefix) {
+        SelectorFactory.check();
+        FormerSelector former = new FormerSelector(SELECTOR.get(client, Selectable.class));
+        SocketSizes sizes =
+                new SocketSizes(SEND_BUFFER.get(client, Integer.class), RECEIVE_BUFFER.get(client, Integer.class));
+        PlinthSelector selector = new PlinthSelector(former, sizes, transport, logPrefix);
+        SELECTOR.set(client, selector);
+        former.wakeup();
+    }
+}
