@@ -16,7 +16,7 @@ final class Binding {
 
     private final MeterRegistry registry;
     private final Tags tags;
-    private final Snapshots snapshots;
+    private final Snapshots<RuntimeStats> snapshots;
     private final List<MeterSet<?>> constant = new ArrayList<>();
     private final Map<QueueOnCore, MeterSet<?>> queues = new HashMap<>();
     private boolean removed;
@@ -24,7 +24,7 @@ final class Binding {
     Binding(AsyncRuntime runtime, MeterRegistry registry, Tags tags) {
         this.registry = registry;
         this.tags = tags;
-        this.snapshots = new Snapshots(runtime, registry.config().clock(), this::followQueues);
+        this.snapshots = new Snapshots<>(runtime::stats, registry.config().clock(), this::followQueues);
         RuntimeStats stats = snapshots.now();
         constant.add(StatsMeters.ofRuntime(new MeterSet<>(registry, tags, snapshots::now)));
         for (int index = 0; index < stats.cores().size(); index++) {
@@ -80,11 +80,11 @@ final class Binding {
     /** What a meter says that is read while its queue goes. */
     private static final class LastKnown {
 
-        private final Snapshots snapshots;
+        private final Snapshots<RuntimeStats> snapshots;
         private final QueueOnCore id;
         private volatile TaskQueueStats last;
 
-        LastKnown(Snapshots snapshots, QueueOnCore id, TaskQueueStats first) {
+        LastKnown(Snapshots<RuntimeStats> snapshots, QueueOnCore id, TaskQueueStats first) {
             this.snapshots = snapshots;
             this.id = id;
             this.last = first;

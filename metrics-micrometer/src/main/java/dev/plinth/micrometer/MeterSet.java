@@ -1,6 +1,7 @@
 package dev.plinth.micrometer;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,9 +65,26 @@ final class MeterSet<T> {
 
     /** A gauge, of what may be NaN for the time being. */
     void ratio(String name, String unit, String description, ToDoubleFunction<T> value) {
+        ratio(name, Tags.empty(), unit, description, value);
+    }
+
+    void ratio(String name, Iterable<Tag> more, String unit, String description, ToDoubleFunction<T> value) {
         meters.add(Gauge.builder(name, () -> value.applyAsDouble(source.get()))
-                .tags(tags)
+                .tags(tags.and(more))
                 .baseUnit(unit)
+                .description(description)
+                .register(registry));
+    }
+
+    /** How many there were, and how long they took together, in nanoseconds. */
+    void timer(String name, String description, ToLongFunction<T> count, ToLongFunction<T> nanos) {
+        meters.add(FunctionTimer.builder(
+                        name,
+                        this,
+                        self -> count.applyAsLong(source.get()),
+                        self -> nanos.applyAsLong(source.get()),
+                        TimeUnit.NANOSECONDS)
+                .tags(tags)
                 .description(description)
                 .register(registry));
     }
