@@ -1,0 +1,178 @@
+package dev.plinth.db;
+
+import io.netty.channel.EventLoop;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The shared connections of one core. A statement goes to the one with the least on its way, and to none
+ * that is held up by a slow statement or a slow reader as long as there is another, or one more can be
+ * opened. On the core's loop only.
+ */
+final class SharedLine {
+
+    private final EventLoop loop;
+    private final MultiplexerSettings settings;
+    private final Supplier<? extends Mono<? extends SharedConnection>> opener;
+    private final List<SharedConnection> connections = new ArrayList<>();
+    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    private final long slowAfter;
+    private int opening;
+    private boolean closed;
+    private volatile int open;
+
+    SharedLine(
+            EventLoop loop, MultiplexerSettings settings, Supplier<? extends Mono<? extends SharedConnection>> opener) {
+        this.loop = loop;
+        this.settings = settings;
+        this.slowAfter = settings.slowAfter().toNanos();
+        this.opener = opener;
+    }
+
+    /** How many are open. From any thread. */
+    int connections() {
+        return open;
+    }
+
+    void execute(Exchange exchange) {
+        if (exchange.isAbandoned()) {
+            exchange.finished(null);
+        } else if (closed) {
+            exchange.finished(new R2dbcNonTransientResourceException(
+                    "the database adapter is closed; the statement was not sent", "08003", 0, exchange.text.sql()));
+        } else {
+            Wire wire = pick();
+            if (wire != null) {
+                wire.execute(exchange);
+            } else {
+                await(exchange);
+            }
+        }
+    }
+
+    private void await(Exchange exchange) {
+        if (waiting.size() < settings.maxWaiting()) {
+            waiting.add(exchange);
+            return;
+        }
+        exchange.finished(new R2dbcTransientResourceException(
+                "statement refused: " + waiting.size() + " wait already for a connection to be opened, which is the"
+                        + " limit. Ask for less at a time, or see why connecting takes so long",
+                "53400",
+                0,
+                exchange.text.sql()));
+    }
+
+    /** Where the next statement goes; null if it is to wait for a connection that is being opened. */
+    private Wire pick() {
+        if (connections.size() == 1) {
+            Wire only = connections.get(0).wire();
+            if (only.isIdle()) {
+                keepEnough();
+                return only;
+            }
+        }
+        long now = System.nanoTime();
+        Wire best = null;
+        Wire bestHeldUp = null;
+        for (int i = 0; i < connections.size(); i++) {
+            Wire wire = connections.get(i).wire();
+            if (wire.isHeldUpByReader() || wire.heldUpSinceNanos(now) > slowAfter) {
+                bestHeldUp = lesser(bestHeldUp, wire);
+            } else {
+                best = lesser(best, wire);
+            }
+        }
+        keepEnough();
+        if (best != null) {
+            return best;
+        }
+        if (opening == 0 && connections.size() < settings.maxConnections()) {
+            openAnother();
+        }
+        return opening > 0 ? null : bestHeldUp;
+    }
+
+    private static Wire lesser(Wire one, Wire other) {
+        return one == null || other.outstanding() < one.outstanding() ? other : one;
+    }
+
+    private void keepEnough() {
+        while (connections.size() + opening < settings.connections()) {
+            openAnother();
+        }
+    }
+
+    private void openAnother() {
+        opening++;
+        opener.get()
+                .subscribe(connection -> onLoop(() -> opened(connection)), failure -> onLoop(() -> notOpened(failure)));
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    private void opened(SharedConnection connection) {
+        opening--;
+        if (closed || connection.wire().isClosed()) {
+            connection.close().subscribe();
+        } else {
+            connections.add(connection);
+            open = connections.size();
+            connection.wire().whenClosed(() -> lost(connection), this::execute);
+        }
+        sendWaiting();
+    }
+
+    private void notOpened(Throwable failure) {
+        opening--;
+        if (!connections.isEmpty()) {
+            // Better behind a slow statement than not at all.
+            Exchange exchange;
+            while ((exchange = waiting.poll()) != null) {
+                connections.get(0).wire().execute(exchange);
+            }
+        } else if (opening == 0) {
+            Exchange exchange;
+            while ((exchange = waiting.poll()) != null) {
+                exchange.finished(failure);
+            }
+        }
+    }
+
+    private void lost(SharedConnection connection) {
+        connections.remove(connection);
+        open = connections.size();
+        connection.close().subscribe();
+    }
+
+    private void sendWaiting() {
+        for (int n = waiting.size(); n > 0; n--) {
+            execute(waiting.poll());
+        }
+    }
+
+    Mono<Void> close() {
+        return Mono.<List<SharedConnection>>create(sink -> onLoop(() -> {
+                    closed = true;
+                    sendWaiting();
+                    sink.success(List.copyOf(connections));
+                }))
+                .flatMapMany(Flux::fromIterable)
+                .flatMap(connection -> Mono.<Void>create(
+                                sink -> onLoop(() -> connection.wire().whenIdle(sink::success)))
+                        .then(connection.close()))
+                .then();
+    }
+}
