@@ -18,11 +18,14 @@ final class Physical {
     private final int core;
     private final Channel channel;
     private final PostgresqlConnection r2dbc;
+    private final DriverWatch watch;
+    private boolean touched;
 
     Physical(int core, Channel channel, PostgresqlConnection r2dbc) {
         this.core = core;
         this.channel = channel;
         this.r2dbc = r2dbc;
+        this.watch = DriverWatch.install(channel);
     }
 
     int core() {
@@ -42,8 +45,36 @@ final class Physical {
         return r2dbc;
     }
 
+    /** What the driver has on its way. */
+    DriverWatch watch() {
+        return watch;
+    }
+
     boolean isOpen() {
         return channel.isActive();
+    }
+
+    /** Somebody changed the state of the session; it is to be reset before another one gets it. */
+    void touch() {
+        touched = true;
+    }
+
+    /**
+     * Takes back what somebody changed of the session: DISCARD ALL, but for the prepared statements, which the
+     * driver and we know by name.
+     */
+    Mono<Void> reset() {
+        return Mono.defer(() -> {
+            if (!touched) {
+                return Mono.empty();
+            }
+            touched = false;
+            return r2dbc.createStatement("CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;"
+                            + " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; DISCARD PLANS")
+                    .execute()
+                    .concatMap(result -> result.getRowsUpdated())
+                    .then();
+        });
     }
 
     /** Tells the server, then closes the socket; the socket alone when the server does not take it. Never fails. */

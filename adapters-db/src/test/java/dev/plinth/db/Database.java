@@ -1,9 +1,11 @@
 package dev.plinth.db;
 
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.netty.NettyTransport;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
+import java.util.List;
 
 /** A real PostgreSQL for this module's tests: started once, on the first use, and stopped when the JVM ends. */
 final class Database {
@@ -13,8 +15,21 @@ final class Database {
 
     private Database() {}
 
-    static InetSocketAddress address() {
-        return InetSocketAddress.createUnresolved("localhost", port());
+    /** Without TLS; more parameters may follow with {@code &}. */
+    static String url() {
+        return "postgresql://" + USER + "@localhost:" + port() + "/" + NAME + "?sslmode=disable";
+    }
+
+    /** Opens connections to it. */
+    static Opener opener(AsyncRuntime runtime) {
+        Target target = DbUrl.parse(url());
+        return new Opener(
+                NettyTransport.of(runtime),
+                target,
+                target.servers().get(0),
+                DbOptions.load(),
+                new TlsEngines(target.tls()),
+                List.of());
     }
 
     static int port() {

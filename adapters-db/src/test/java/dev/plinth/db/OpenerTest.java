@@ -23,11 +23,7 @@ class OpenerTest {
     static void start() {
         runtime = AsyncRuntime.create(
                 RuntimeConfig.builder().backend("netty-nio").cores(2).build());
-        opener = new Opener(
-                NettyTransport.of(runtime),
-                Database.address(),
-                login -> login.username(Database.USER).database(Database.NAME),
-                List.of());
+        opener = Database.opener(runtime);
     }
 
     @AfterAll
