@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.IntConsumer;
 
 /**
  * Knows whether the driver has the wire: it counts what the driver asks of the server, and the answers that are
@@ -24,6 +25,7 @@ final class DriverWatch extends ChannelDuplexHandler {
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private volatile char status = IDLE;
+    private IntConsumer onStatus = any -> {};
     private int outstanding;
     private long outboundBody;
     private long inboundBody;
@@ -42,6 +44,11 @@ final class DriverWatch extends ChannelDuplexHandler {
             pipeline.addAfter(tls.name(), null, watch);
         }
         return watch;
+    }
+
+    /** Is told each state of the transaction that the server tells the driver. */
+    void onStatus(IntConsumer listener) {
+        onStatus = listener;
     }
 
     /** Whether the server has answered all that the driver asked. */
@@ -110,6 +117,7 @@ final class DriverWatch extends ChannelDuplexHandler {
             if (inboundBody > 0) {
                 if (type == 'Z') {
                     status = (char) bytes.getByte(at);
+                    onStatus.accept(status);
                     outstanding = Math.max(0, outstanding - 1);
                 }
                 long body = Math.min(inboundBody, end - at);

@@ -11,6 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -26,6 +29,7 @@ final class Opener {
     private final DbOptions options;
     private final TlsEngines tls;
     private final List<Extension> extensions;
+    private final WireSetup wires;
     private final OpenErrors errors;
 
     /**
@@ -38,13 +42,15 @@ final class Opener {
             SocketAddress server,
             DbOptions options,
             TlsEngines tls,
-            List<Extension> extensions) {
+            List<Extension> extensions,
+            WireSetup wires) {
         this.transport = transport;
         this.target = target;
         this.server = server;
         this.options = options;
         this.tls = tls;
         this.extensions = List.copyOf(extensions);
+        this.wires = wires;
         this.errors = new OpenErrors(target, server, timeout());
     }
 
@@ -56,8 +62,7 @@ final class Opener {
     Mono<Physical> open(int core) {
         EventLoop loop = transport.loop(core);
         Mono<Void> late = Mono.create(sink -> {
-            var timer =
-                    loop.schedule(() -> sink.success(), timeout().toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS);
+            Future<?> timer = loop.schedule(() -> sink.success(), timeout().toNanos(), TimeUnit.NANOSECONDS);
             sink.onDispose(() -> timer.cancel(false));
         });
         return resolve(loop)
@@ -66,10 +71,20 @@ final class Opener {
                     return Mono.fromCallable(() -> factory(address, channel))
                             .subscribeOn(Schedulers.boundedElastic())
                             .flatMap(PostgresqlConnectionFactory::create)
-                            .map(r2dbc -> new Physical(core, channel.settle(), r2dbc));
+                            .flatMap(r2dbc -> onLoop(loop, () -> new Physical(core, channel.settle(), r2dbc, wires)));
                 })
                 .timeout(late, Mono.error(errors::timedOut))
                 .onErrorMap(errors::translate);
+    }
+
+    private static <T> Mono<T> onLoop(EventLoop loop, Supplier<T> work) {
+        return Mono.create(sink -> {
+            if (loop.inEventLoop()) {
+                sink.success(work.get());
+            } else {
+                loop.execute(() -> sink.success(work.get()));
+            }
+        });
     }
 
     /** The driver would look the name up on the loop, and block it. */

@@ -33,6 +33,7 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
     private final AtomicInteger parts = new AtomicInteger(1);
 
     private boolean beingCancelled;
+    private boolean draining;
 
     Operation(
             Session session,
@@ -72,6 +73,15 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
         return beingCancelled;
     }
 
+    /** Whether nobody waits for the rest of it. On the connection's core. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    void draining() {
+        draining = true;
+    }
+
     void beingCancelled(boolean on) {
         beingCancelled = on;
     }
@@ -94,7 +104,8 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
     @Override
     @SuppressWarnings("unchecked") // a result for a result
     public void onNext(T item) {
-        actual.onNext(item instanceof PostgresqlResult result ? (T) new SessionResult(result, this) : item);
+        boolean drivers = item instanceof PostgresqlResult && !(item instanceof PipelinedResult);
+        actual.onNext(drivers ? (T) new SessionResult((PostgresqlResult) item, this) : item);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.plinth.db;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.codec.Codecs;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -10,7 +11,7 @@ import reactor.core.publisher.Mono;
  * A connection to the server, as r2dbc-postgresql opened it, on one core. Used on that core only, but
  * for {@link #isOpen()}.
  */
-final class Physical {
+final class Physical implements SharedConnection, Lane {
 
     /** How long saying good-bye may take before the socket is closed all the same. */
     private static final Duration GOOD_BYE = Duration.ofSeconds(1);
@@ -19,13 +20,19 @@ final class Physical {
     private final Channel channel;
     private final PostgresqlConnection r2dbc;
     private final DriverWatch watch;
+    private final Wire wire;
+    private final boolean plainCodecs;
     private boolean touched;
 
-    Physical(int core, Channel channel, PostgresqlConnection r2dbc) {
+    /** On the core. */
+    Physical(int core, Channel channel, PostgresqlConnection r2dbc, WireSetup setup) {
         this.core = core;
         this.channel = channel;
         this.r2dbc = r2dbc;
         this.watch = DriverWatch.install(channel);
+        this.wire = Wire.install(channel, setup.codecs(), setup.settings(), r2dbc::cancelRequest);
+        this.watch.onStatus(status -> wire.driverSaw((char) status));
+        this.plainCodecs = setup.plainCodecs();
     }
 
     int core() {
@@ -36,8 +43,40 @@ final class Physical {
         return channel;
     }
 
-    EventLoop loop() {
+    @Override
+    public EventLoop loop() {
         return channel.eventLoop();
+    }
+
+    /** For plain statements, when the driver is idle. */
+    @Override
+    public Wire wire() {
+        return wire;
+    }
+
+    @Override
+    public Codecs codecs() {
+        return wire.codecs();
+    }
+
+    @Override
+    public boolean plainCodecs() {
+        return plainCodecs;
+    }
+
+    @Override
+    public void execute(Exchange exchange) {
+        wire.execute(exchange);
+    }
+
+    /** Whether the server has answered all, the driver's and ours. */
+    boolean isIdle() {
+        return watch.isIdle() && wire.isIdle();
+    }
+
+    /** Runs {@code task} once it has, or the connection is gone. */
+    void whenIdle(Runnable task) {
+        wire.whenIdle(() -> watch.whenIdle(task));
     }
 
     /** The driver's connection: for all that is no plain statement. */
@@ -78,7 +117,8 @@ final class Physical {
     }
 
     /** Tells the server, then closes the socket; the socket alone when the server does not take it. Never fails. */
-    Mono<Void> close() {
+    @Override
+    public Mono<Void> close() {
         return Mono.defer(() -> r2dbc.close()
                 .timeout(Mono.create(sink -> Channels.after(loop(), GOOD_BYE, sink::success)), Mono.empty())
                 .onErrorComplete()

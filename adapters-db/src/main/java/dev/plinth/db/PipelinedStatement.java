@@ -26,6 +26,16 @@ final class PipelinedStatement implements PostgresqlStatement {
         this.text = text;
     }
 
+    /** The same with what is bound to it now, for another lane. */
+    PipelinedStatement on(Lane other) {
+        PipelinedStatement copy = new PipelinedStatement(other, text);
+        copy.current = current;
+        copy.earlier = earlier;
+        copy.generated = generated;
+        copy.fetchSize = fetchSize;
+        return copy;
+    }
+
     SqlText text() {
         return generated == null ? text : SqlText.of(GeneratedValuesUtils.augment(text.sql(), generated));
     }

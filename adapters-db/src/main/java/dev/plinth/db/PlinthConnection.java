@@ -47,6 +47,11 @@ final class PlinthConnection implements PostgresqlConnection {
         return current != null && !current.hasEnded();
     }
 
+    /** Whether a plain statement runs on shared connections. */
+    boolean sharesNow() {
+        return client.options().pipelining() && !hasSession();
+    }
+
     /** What must be done on a connection of one's own; each subscription is an operation. */
     <T> Flux<T> own(SqlKind kind, Function<Physical, ? extends Publisher<? extends T>> work) {
         return Flux.defer(() -> {
@@ -115,7 +120,14 @@ final class PlinthConnection implements PostgresqlConnection {
 
     @Override
     public Mono<Void> rollbackTransaction() {
-        return ifSession(PostgresqlConnection::rollbackTransaction);
+        return Mono.defer(() -> {
+            Session current = session;
+            if (current == null) {
+                return ifSession(PostgresqlConnection::rollbackTransaction);
+            }
+            current.ending();
+            return ifSession(PostgresqlConnection::rollbackTransaction).doFinally(any -> current.notEnding());
+        });
     }
 
     @Override
@@ -183,7 +195,10 @@ final class PlinthConnection implements PostgresqlConnection {
 
     @Override
     public PostgresqlStatement createStatement(String sql) {
-        return new PlinthStatement(this, Objects.requireNonNull(sql, "sql"));
+        if (sql == null) {
+            throw new IllegalArgumentException("sql must not be null");
+        }
+        return new PlinthStatement(this, sql);
     }
 
     @Override

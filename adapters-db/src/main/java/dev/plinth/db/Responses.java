@@ -28,6 +28,11 @@ final class Responses {
         this.inFlight = inFlight;
     }
 
+    /** As the server told the driver, between statements of ours. */
+    void transactionStatus(char status) {
+        transactionStatus = status;
+    }
+
     char transactionStatus() {
         return transactionStatus;
     }

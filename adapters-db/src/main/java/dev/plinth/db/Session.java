@@ -43,6 +43,7 @@ final class Session {
     private volatile R2dbcException refused;
     private volatile R2dbcException broken;
     private volatile boolean stateLost;
+    private volatile boolean ending;
     private Operation<?> running; // on the connection's core
 
     Session(Mono<Lease<Physical>> acquiring, Duration cancelAfter) {
@@ -193,11 +194,11 @@ final class Session {
     void mayHaveEnded(Operation<?> operation) {
         lease.connection().loop().execute(() -> {
             if (operation.ends() && running == operation) {
-                DriverWatch watch = lease.connection().watch();
-                if (!watch.isIdle()) {
+                Physical physical = lease.connection();
+                if (!physical.watch().isIdle()) {
                     drain(operation);
                 }
-                watch.whenIdle(() -> drained(operation));
+                physical.whenIdle(() -> drained(operation));
             }
         });
     }
@@ -210,19 +211,33 @@ final class Session {
         }
     }
 
-    /** Nobody wants the rest of its answer: it is read and dropped; if there is no end to it, the server is asked to stop. */
+    /**
+     * Nobody wants the rest of its answer: it is read and dropped. If there is no end to it, the server is asked to
+     * stop; in a transaction only if that is to be rolled back anyway, for it would fail by that.
+     */
     private void drain(Operation<?> operation) {
-        Physical physical = lease.connection();
-        Channels.after(physical.loop(), cancelAfter, () -> {
-            if (running == operation && physical.isOpen()) {
-                operation.beingCancelled(true);
-                physical.r2dbc()
-                        .cancelRequest()
-                        .onErrorComplete()
-                        .doFinally(any -> onCore(() -> cancelHasArrived(operation)))
-                        .subscribe();
+        operation.draining();
+        if (ending) {
+            cancelOnServer(operation);
+        }
+        Channels.after(lease.connection().loop(), cancelAfter, () -> {
+            if (status() == DriverWatch.IDLE) {
+                cancelOnServer(operation);
             }
         });
+    }
+
+    private void cancelOnServer(Operation<?> operation) {
+        Physical physical = lease.connection();
+        if (running != operation || operation.isBeingCancelled() || physical.isIdle() || !physical.isOpen()) {
+            return;
+        }
+        operation.beingCancelled(true);
+        physical.r2dbc()
+                .cancelRequest()
+                .onErrorComplete()
+                .doFinally(any -> onCore(() -> cancelHasArrived(operation)))
+                .subscribe();
         Channels.after(physical.loop(), GIVE_UP, () -> {
             if (running == operation) {
                 physical.channel().close();
@@ -233,7 +248,25 @@ final class Session {
     /** Only now: on its way it might have hit the next statement. */
     private void cancelHasArrived(Operation<?> operation) {
         operation.beingCancelled(false);
-        lease.connection().watch().whenIdle(() -> drained(operation));
+        lease.connection().whenIdle(() -> drained(operation));
+    }
+
+    /** The transaction is about to be rolled back: what nobody waits for any more need not go on. */
+    void ending() {
+        ending = true;
+        if (lease != null) {
+            onCore(() -> {
+                Operation<?> now = running;
+                if (now != null
+                        && (now.isDraining() || lease.connection().wire().runsForNobody())) {
+                    cancelOnServer(now);
+                }
+            });
+        }
+    }
+
+    void notEnding() {
+        ending = false;
     }
 
     /** Ends the session if nothing needs it any more. */
@@ -250,7 +283,7 @@ final class Session {
         if (kept) {
             physical.touch();
         }
-        if (broken != null || lasting || !physical.watch().isIdle() || status() != DriverWatch.IDLE) {
+        if (broken != null || lasting || !physical.isIdle() || status() != DriverWatch.IDLE) {
             lease.discard();
         } else {
             lease.release();
@@ -291,10 +324,13 @@ final class Session {
                 return Mono.empty();
             }
             closing = true;
+            ending = true;
             if (lease != null) {
                 onCore(() -> {
-                    if (running != null) {
-                        running.cancel();
+                    Operation<?> now = running;
+                    if (now != null) {
+                        now.cancel();
+                        cancelOnServer(now);
                     }
                 });
             }

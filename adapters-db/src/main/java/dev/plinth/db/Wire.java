@@ -125,6 +125,11 @@ final class Wire extends ChannelDuplexHandler {
     }
 
     /** The server's word after the last answer: I outside a transaction, T in one, E in a failed one. */
+    /** The driver's statements begin and end transactions, too. */
+    void driverSaw(char status) {
+        responses.transactionStatus(status);
+    }
+
     char transactionStatus() {
         return responses.transactionStatus();
     }
@@ -325,6 +330,12 @@ final class Wire extends ChannelDuplexHandler {
             responses.takeOn(exchange);
             cancelling.consider(exchange);
         }
+    }
+
+    /** Whether something is in flight, and whoever asked for the first of it wants it no more. */
+    boolean runsForNobody() {
+        Exchange head = inFlight.head();
+        return head != null && head.isAbandoned();
     }
 
     boolean runsAlone(Exchange exchange) {

@@ -29,7 +29,8 @@ final class Database {
                 target.servers().get(0),
                 DbOptions.load(),
                 new TlsEngines(target.tls()),
-                List.of());
+                List.of(),
+                DbClient.wires(target, DbOptions.load(), List.of()));
     }
 
     static int port() {
