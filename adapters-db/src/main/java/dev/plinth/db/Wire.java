@@ -124,12 +124,12 @@ final class Wire extends ChannelDuplexHandler {
         return responses.isHeldUp();
     }
 
-    /** The server's word after the last answer: I outside a transaction, T in one, E in a failed one. */
     /** The driver's statements begin and end transactions, too. */
     void driverSaw(char status) {
         responses.transactionStatus(status);
     }
 
+    /** The server's word after the last answer: I outside a transaction, T in one, E in a failed one. */
     char transactionStatus() {
         return responses.transactionStatus();
     }
