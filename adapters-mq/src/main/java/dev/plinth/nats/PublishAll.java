@@ -1,0 +1,72 @@
+package dev.plinth.nats;
+
+import io.nats.client.Message;
+import java.util.function.Consumer;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/** Publishes what another publisher gives, a batch at a time, the next one when the last has gone out. */
+final class PublishAll extends Mono<Void> {
+
+    private static final int BATCH = 256;
+
+    private final Mono<Void> whole;
+
+    PublishAll(Engine engine, Consumer<Message> publish, Publisher<? extends Message> source) {
+        whole = Mono.create(sink -> source.subscribe(new Batches(engine, publish, sink)));
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super Void> actual) {
+        whole.subscribe(actual);
+    }
+
+    private static final class Batches extends BaseSubscriber<Message> {
+
+        private final Engine engine;
+        private final Consumer<Message> publish;
+        private final MonoSink<Void> sink;
+        private int left = BATCH;
+
+        Batches(Engine engine, Consumer<Message> publish, MonoSink<Void> sink) {
+            this.engine = engine;
+            this.publish = publish;
+            this.sink = sink;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            sink.onCancel(this);
+            request(BATCH);
+        }
+
+        @Override
+        protected void hookOnNext(Message message) {
+            try {
+                publish.accept(message);
+            } catch (RuntimeException e) {
+                cancel();
+                sink.error(e);
+                return;
+            }
+            if (--left == 0) {
+                left = BATCH;
+                engine.writable().subscribe(null, sink::error, () -> request(BATCH));
+            }
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            engine.writable().subscribe(null, sink::error, sink::success);
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            sink.error(error);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.plinth.nats;
+
+import java.time.Duration;
+import java.util.function.Function;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+
+/** A request that is sent by each subscription anew. */
+final class RequestMono<T> extends Mono<T> {
+
+    private final Requests requests;
+    private final String subject;
+    private final byte[] headers;
+    private final byte[] data;
+    private final Duration timeout;
+    private final boolean toJetStream;
+    private final Function<ReceivedMessage, T> conversion;
+
+    RequestMono(
+            Requests requests,
+            String subject,
+            byte[] headers,
+            byte[] data,
+            Duration timeout,
+            boolean toJetStream,
+            Function<ReceivedMessage, T> conversion) {
+        this.requests = requests;
+        this.subject = subject;
+        this.headers = headers;
+        this.data = data;
+        this.timeout = timeout;
+        this.toJetStream = toJetStream;
+        this.conversion = conversion;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super T> actual) {
+        actual.onSubscribe(new PendingRequest<>(requests, this, actual, requests.nextToken()));
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    byte[] headers() {
+        return headers;
+    }
+
+    byte[] data() {
+        return data;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    boolean toJetStream() {
+        return toJetStream;
+    }
+
+    T convert(ReceivedMessage reply) {
+        return conversion.apply(reply);
+    }
+}
