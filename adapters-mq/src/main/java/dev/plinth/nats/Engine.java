@@ -37,7 +37,7 @@ final class Engine {
     private final Subs subs;
     private final Requests requests;
     private final Connector connector;
-    private final ArrayDeque<MonoSink<Void>> pongs = new ArrayDeque<>();
+    private final ArrayDeque<Pong> pongs = new ArrayDeque<>();
     private final Runnable flush = this::flushNow;
     private boolean flushing; // a flush is on its way in this turn
     private boolean receiving;
@@ -207,7 +207,7 @@ final class Engine {
         return Mono.<Void>create(sink -> onCoreOrFail(sink, () -> {
             takeForeign(own);
             own.line(PING);
-            pongs.add(sink);
+            pongs.add(new Pong(sink, epoch));
             flushSoon();
         }));
     }
@@ -217,7 +217,7 @@ final class Engine {
         return Mono.<Void>create(sink -> onCoreOrFail(sink, () -> {
                     own.unsubscribe(sub.sid());
                     own.line(PING);
-                    pongs.add(sink);
+                    pongs.add(new Pong(sink, epoch));
                     flushSoon();
                 }))
                 .doOnSuccess(done -> {
@@ -293,6 +293,7 @@ final class Engine {
         }
         if (own.length() > 0) {
             send(to, own);
+            epoch++;
         }
         if (to.isWritable()) {
             room.collect();
@@ -303,9 +304,9 @@ final class Engine {
                 runArrivals(); // what belongs to these bytes
                 if (theirs.length() > 0) {
                     send(to, theirs);
+                    epoch++;
                 }
             }
-            epoch++; // both are sent
         }
         backlog = 0;
         if (to.isWritable()) {
@@ -405,14 +406,24 @@ final class Engine {
     /** For the Session's own pings: nobody waits for these. */
     void probe() {
         own.line(PING);
-        pongs.add(null);
+        pongs.add(new Pong(null, epoch));
         flushSoon();
     }
 
     void pong() {
-        MonoSink<Void> waiting = pongs.poll();
-        if (waiting != null) {
-            waiting.success();
+        Pong next = pongs.poll();
+        if (next != null && next.waiting() != null) {
+            next.waiting().success();
+        }
+    }
+
+    /** Those whose PING went out before; the others' is still to go. */
+    private void failPongs(long sentBefore, Throwable error) {
+        while (!pongs.isEmpty() && pongs.peek().epoch() < sentBefore) {
+            Pong next = pongs.poll();
+            if (next.waiting() != null) {
+                next.waiting().error(error);
+            }
         }
     }
 
@@ -431,12 +442,7 @@ final class Engine {
         LOG.warn("{}: the connection was lost ({}); reconnecting", label, cause.getMessage());
         MayHaveArrivedException error = new MayHaveArrivedException(
                 "the connection to " + label + " was lost before the server confirmed what was sent", cause);
-        for (MonoSink<Void> waiting; !pongs.isEmpty(); ) {
-            waiting = pongs.poll();
-            if (waiting != null) {
-                waiting.error(error);
-            }
-        }
+        failPongs(epoch, error);
         requests.lost(epoch, cause);
         room.collect();
         room.free();
@@ -475,15 +481,13 @@ final class Engine {
         connector.stop();
         runArrivals();
         requests.closed(error);
-        while (!pongs.isEmpty()) {
-            MonoSink<Void> waiting = pongs.poll();
-            if (waiting != null) {
-                waiting.error(error);
-            }
-        }
+        failPongs(Long.MAX_VALUE, error);
         subs.end(told);
         room.collect();
         room.free();
         return last == null ? Mono.empty() : last.close();
     }
+
+    /** An answer to a PING: who waits for it, or null, and with which batch of bytes the PING goes out. */
+    private record Pong(MonoSink<Void> waiting, long epoch) {}
 }

@@ -23,7 +23,9 @@ class ArrowsTest {
     private static final String KAFKA = "dev.plinth.kafka..";
     private static final String POOL = "dev.plinth.pool..";
     private static final String METRICS = "dev.plinth.micrometer..";
-    private static final String[] TESTS = {"dev.plinth.tck..", "dev.plinth.servers..", "dev.plinth.cli..", "dev.plinth.it.."};
+    private static final String[] TESTS = {
+        "dev.plinth.tck..", "dev.plinth.servers..", "dev.plinth.cli..", "dev.plinth.it.."
+    };
 
     @ArchTest
     static final ArchRule theApiNeedsReactorAndSlf4jAlone = classes()

@@ -17,12 +17,12 @@ import java.util.Collections;
  * @param key its private key
  * @param authority who signed them
  */
-record TestCertificates(Path chain, Path key, Path authority) {
+public record TestCertificates(Path chain, Path key, Path authority) {
 
     private static final char[] PASSWORD = "plinth".toCharArray();
 
     /** {@code name}: localhost, or named (which is plinth.test and nothing else). */
-    static TestCertificates write(String name, Path folder) throws IOException {
+    public static TestCertificates write(String name, Path folder) throws IOException {
         try {
             KeyStore server = load(name);
             KeyStore trust = load("trust");

@@ -1,0 +1,161 @@
+package dev.plinth.it.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.plinth.api.Adapter;
+import dev.plinth.api.ConfigException;
+import dev.plinth.api.ConnectException;
+import dev.plinth.api.TlsException;
+import dev.plinth.api.TlsOptions;
+import dev.plinth.api.UnresolvedHostException;
+import dev.plinth.it.redis.TestCertificates;
+import dev.plinth.nats.NatsAdapter;
+import dev.plinth.nats.PlinthNats;
+import dev.plinth.servers.NatsServer;
+import io.nats.client.AuthHandler;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.NKey;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Credentials and TLS, right and wrong; what fails leaves nothing behind. */
+@SuppressWarnings("try") // jnats' connection says that closing it may be interrupted
+class NatsLoginTest extends NatsSuite {
+
+    @TempDir
+    Path folder;
+
+    private static void works(Options.Builder options) throws Exception {
+        try (NatsAdapter adapter = open(options)) {
+            runtime.blockOn(adapter.flush().timeout(PATIENCE));
+            Connection jnats = runtime.blockOn(adapter.jnats().timeout(PATIENCE));
+            jnats.flush(PATIENCE);
+        }
+    }
+
+    private static void everythingIsClosed() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(runtime.stats().connections()).isEqualTo(1)); // the suite's
+    }
+
+    @Test
+    void userPasswordTokenAndNkey() throws Exception {
+        try (NatsServer secured = NatsServer.start(NatsServer.user("me", "se cret"))) {
+            works(options("nats://me:se%20cret@127.0.0.1:" + secured.port()));
+            works(options(secured.uri()).userInfo("me", "se cret"));
+            assertThatThrownBy(() -> open(options("nats://me:wrong@127.0.0.1:" + secured.port())))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("Authorization Violation")
+                    .hasMessageContaining("nats://user:password@host")
+                    .hasMessageNotContaining("wrong");
+            assertThatThrownBy(() -> Nats.connect(PlinthNats.options(
+                            runtime,
+                            options("nats://me:wrong@127.0.0.1:" + secured.port())
+                                    .connectionTimeout(Duration.ofSeconds(2)))))
+                    .isInstanceOf(io.nats.client.AuthenticationException.class);
+        }
+        try (NatsServer secured = NatsServer.start(NatsServer.token("tok"))) {
+            works(options("nats://tok@127.0.0.1:" + secured.port()));
+        }
+        NKey key = NKey.createUser(null);
+        try (NatsServer secured = NatsServer.start(NatsServer.nkey(new String(key.getPublicKey())))) {
+            works(options(secured.uri()).authHandler(new Signing(key)));
+        }
+        everythingIsClosed();
+    }
+
+    @Test
+    void tlsWithTheRightNameAndTheWrongOne() throws Exception {
+        TestCertificates certificates = TestCertificates.write("localhost", folder);
+        SSLContext trust = TlsOptions.clientTrusting(certificates.authority()).context();
+        try (NatsServer secured = NatsServer.start(NatsServer.tls(certificates.chain(), certificates.key()))) {
+            String uri = "nats://localhost:" + secured.port();
+            works(options(uri).sslContext(trust));
+            try (NatsAdapter adapter = open(options(uri).sslContext(trust))) {
+                List<Integer> sizes = new CopyOnWriteArrayList<>();
+                adapter.subscribe("big", (Message message) -> sizes.add(message.getData().length));
+                for (int i = 0; i < 20; i++) {
+                    adapter.publish("big", new byte[500_000]);
+                }
+                await().atMost(PATIENCE).until(() -> sizes.size() == 20);
+                assertThat(adapter.info()).containsEntry("tls", "yes");
+            }
+            works(options("opentls://127.0.0.1:" + secured.port()));
+            assertThatThrownBy(() -> open(options(uri)))
+                    .isInstanceOf(TlsException.class)
+                    .hasMessageContaining("tls://");
+            assertThatThrownBy(() -> open(options("tls://localhost:" + secured.port()))) // the JVM does not trust it
+                    .isInstanceOf(TlsException.class)
+                    .hasMessageContaining("trusted");
+        }
+        TestCertificates other = TestCertificates.write("named", folder);
+        SSLContext otherTrust = TlsOptions.clientTrusting(other.authority()).context();
+        try (NatsServer secured = NatsServer.start(NatsServer.tls(other.chain(), other.key()))) {
+            Options.Builder wrong =
+                    options("nats://localhost:" + secured.port()).sslContext(otherTrust);
+            assertThatThrownBy(() -> open(wrong))
+                    .isInstanceOf(TlsException.class)
+                    .hasMessageContaining("localhost");
+            assertThatThrownBy(() ->
+                            Nats.connect(PlinthNats.options(runtime, wrong.connectionTimeout(Duration.ofSeconds(2)))))
+                    .hasMessageContaining("Unable to connect");
+        }
+        everythingIsClosed();
+    }
+
+    @Test
+    void noServerAndNoAddress() {
+        assertThatThrownBy(() -> open(options("nats://no-such-host.invalid:4222")))
+                .isInstanceOf(UnresolvedHostException.class)
+                .hasMessageContaining("no-such-host.invalid");
+        assertThatThrownBy(() -> open(options("nats://127.0.0.1:1"))).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> open(options("nats://127.0.0.1:1,nats://127.0.0.1:2")))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("127.0.0.1:1")
+                .hasMessageContaining("127.0.0.1:2");
+        assertThatThrownBy(() -> runtime.blockOn(NatsAdapter.connect(runtime, "redis://localhost")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("nats");
+        try (Adapter byScheme = runtime.blockOn(Adapter.open(runtime, server.uri()))) {
+            assertThat(byScheme).isInstanceOf(NatsAdapter.class);
+        }
+        everythingIsClosed();
+    }
+
+    /** Signs with a key that it has in memory. */
+    private record Signing(NKey key) implements AuthHandler {
+
+        @Override
+        public byte[] sign(byte[] nonce) {
+            try {
+                return key.sign(nonce);
+            } catch (java.io.IOException | java.security.GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public char[] getID() {
+            try {
+                return key.getPublicKey();
+            } catch (java.io.IOException | java.security.GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public char[] getJWT() {
+            return null;
+        }
+    }
+}
