@@ -46,61 +46,30 @@ final class Lane implements Runnable {
 
     /** What there is to do. */
     private enum Action {
-        ECHO {
-            @Override
-            void run(Actions actions) throws Exception {
-                actions.echo();
-            }
-        },
-        PUSH {
-            @Override
-            void run(Actions actions) throws Exception {
-                actions.push();
-            }
-        },
-        ABORT {
-            @Override
-            void run(Actions actions) {
-                actions.abort();
-            }
-        },
-        HOLD {
-            @Override
-            void run(Actions actions) {
-                actions.hold();
-            }
-        },
-        REFUSE {
-            @Override
-            void run(Actions actions) throws Exception {
-                actions.refused();
-            }
-        },
-        CANCEL_CONNECT {
-            @Override
-            void run(Actions actions) throws Exception {
-                actions.cancelConnect();
-            }
-        },
-        CANCEL_READ {
-            @Override
-            void run(Actions actions) throws Exception {
-                actions.cancelRead();
-            }
-        },
-        CANCEL_WRITE {
-            @Override
-            void run(Actions actions) throws Exception {
-                actions.cancelWrite();
-            }
-        },
-        CANCEL_SPAWN {
-            @Override
-            void run(Actions actions) {
-                actions.cancelSpawn();
-            }
-        };
+        ECHO(Actions::echo),
+        PUSH(Actions::push),
+        ABORT(Actions::abort),
+        HOLD(Actions::hold),
+        REFUSE(Actions::refused),
+        CANCEL_CONNECT(Actions::cancelConnect),
+        CANCEL_READ(Actions::cancelRead),
+        CANCEL_WRITE(Actions::cancelWrite),
+        CANCEL_SPAWN(Actions::cancelSpawn);
 
-        abstract void run(Actions actions) throws Exception;
+        private final Step step;
+
+        Action(Step step) {
+            this.step = step;
+        }
+
+        void run(Actions actions) throws Exception {
+            step.run(actions);
+        }
+    }
+
+    /** One of {@link Actions}. */
+    private interface Step {
+
+        void run(Actions actions) throws Exception;
     }
 }
