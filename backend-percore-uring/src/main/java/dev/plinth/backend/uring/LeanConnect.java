@@ -10,22 +10,16 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes a socket and connects it, both on the ring. */
-final class LeanConnect extends RingHandle {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LeanConnect.class);
+final class LeanConnect extends SocketHandle {
 
     private final InetSocketAddress remote;
     private final TcpOptions tcp;
     private final int zeroCopyThreshold;
     private final Outcome<Wire> outcome;
 
-    private Socket socket;
     private ByteBuf address;
-    private long id;
     private Throwable failure;
     private boolean handedOver;
 
@@ -39,73 +33,48 @@ final class LeanConnect extends RingHandle {
     }
 
     void start() {
-        join();
-        try {
-            id = submit(Ops.socket(SocketAddresses.family(remote.getAddress())));
-        } catch (RuntimeException e) {
-            fail(e);
-        }
+        begin(SocketAddresses.family(remote.getAddress()));
     }
 
     @Override
-    void completed(byte opcode, int result, int flags, int data) {
+    void completed(byte opcode, int result, int flags, int data) throws IOException {
         if (opcode == Ops.SOCKET) {
-            made(result);
+            connect(made(result));
         } else {
             connected(result);
         }
     }
 
-    private void made(int result) {
-        if (result < 0) {
-            fail(Errors.newIOException("socket", result));
-            return;
-        }
-        socket = new Socket(result);
+    private void connect(Socket socket) {
         if (closing()) {
             return;
         }
         SocketOptions.connection(socket, tcp);
         address = buffers().take(ReadSize.SMALL);
         SocketAddresses.write(remote, address);
-        id = submit(Ops.connect(result, Addresses.of(address), address.readableBytes()));
+        next(Ops.connect(socket.intValue(), Addresses.of(address), address.readableBytes()));
     }
 
-    private void connected(int result) {
+    private void connected(int result) throws IOException {
         if (closing()) {
             return;
         }
         if (result < 0) {
-            fail(Errors.newIOException("connect", result));
-            return;
+            throw Errors.newIOException("connect", result);
         }
-        Socket connected = socket;
+        Socket connected = socket();
         LeanWire made = new LeanWire(loop(), connected, connected.localAddress(), remote, zeroCopyThreshold);
         made.join();
-        socket = null; // it is the wire's from now on
+        giveAway();
         handedOver = true;
         end();
         outcome.ready(made);
     }
 
-    private void fail(Throwable cause) {
-        failure = cause;
-        end();
-    }
-
     @Override
     void failed(Throwable cause) {
-        fail(cause);
-    }
-
-    @Override
-    public void abort() {
+        failure = cause;
         end();
-    }
-
-    @Override
-    void cancelAll() {
-        cancel(id);
     }
 
     @Override
@@ -113,13 +82,7 @@ final class LeanConnect extends RingHandle {
         if (address != null) {
             address.release();
         }
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                LOG.debug("Closing a socket to {} failed", remote, e);
-            }
-        }
+        super.closeDescriptor();
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A listening socket on a ring. One operation accepts for as long as all goes well. */
-final class LeanListener extends RingHandle implements Bound {
+final class LeanListener extends SocketHandle implements Bound {
 
     /** How long it stands back after a failure: what is short (descriptors, memory) does not come back at once. */
     static final long PAUSE_MILLIS = 100;
@@ -35,10 +35,8 @@ final class LeanListener extends RingHandle implements Bound {
     private final Outcome<Bound> outcome;
     private final List<Runnable> whenClosed = new ArrayList<>();
 
-    private Socket socket;
     private SocketAddress localAddress;
     private Throwable failure;
-    private long id;
     private boolean open;
     private boolean warned;
     private boolean ended;
@@ -59,12 +57,7 @@ final class LeanListener extends RingHandle implements Bound {
     }
 
     void start() {
-        join();
-        try {
-            id = submit(Ops.socket(bothFamilies() ? Ops.AF_INET6 : SocketAddresses.family(wanted.getAddress())));
-        } catch (RuntimeException e) {
-            failed(e);
-        }
+        begin(bothFamilies() ? Ops.AF_INET6 : SocketAddresses.family(wanted.getAddress()));
     }
 
     /** As everywhere in Java: a socket for any address takes IPv6 as well. */
@@ -76,17 +69,13 @@ final class LeanListener extends RingHandle implements Bound {
     @Override
     void completed(byte opcode, int result, int flags, int data) throws IOException {
         if (opcode == Ops.SOCKET) {
-            made(result);
+            listen(made(result));
         } else {
             accepted(result, (flags & Ops.MORE) != 0);
         }
     }
 
-    private void made(int result) throws IOException {
-        if (result < 0) {
-            throw Errors.newIOException("socket", result);
-        }
-        socket = new Socket(result);
+    private void listen(Socket socket) throws IOException {
         if (closing()) {
             return;
         }
@@ -103,7 +92,7 @@ final class LeanListener extends RingHandle implements Bound {
     }
 
     private void accept() {
-        id = submit(Ops.accept(socket.intValue()));
+        next(Ops.accept(socket().intValue()));
     }
 
     private void accepted(int result, boolean more) {
@@ -180,27 +169,6 @@ final class LeanListener extends RingHandle implements Bound {
             end();
         } else if (!closing()) {
             standBack(cause);
-        }
-    }
-
-    @Override
-    public void abort() {
-        end();
-    }
-
-    @Override
-    void cancelAll() {
-        cancel(id);
-    }
-
-    @Override
-    void closeDescriptor() {
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                LOG.debug("Closing {} failed", this, e);
-            }
         }
     }
 
