@@ -1,11 +1,7 @@
 package dev.plinth.netty;
 
 import dev.plinth.api.CoreInfo;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandler;
 import io.netty.util.concurrent.AbstractEventExecutorGroup;
 import io.netty.util.concurrent.DefaultPromise;
@@ -24,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The cores of a runtime, and their loops as a group: loop n is core n. It ends with the runtime, and
  * by nothing else.
  */
-final class CoreLoops extends AbstractEventExecutorGroup implements IoEventLoopGroup {
+final class CoreLoops extends AbstractEventExecutorGroup implements LastingEventLoopGroup {
 
     private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -133,18 +129,6 @@ final class CoreLoops extends AbstractEventExecutorGroup implements IoEventLoopG
 
     @Override
     @Deprecated
-    public ChannelFuture register(Channel channel, ChannelPromise promise) {
-        return next().register(channel, promise);
-    }
-
-    /** Does nothing: a library's wish does not end a runtime. */
-    @Override
-    public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
-        return terminated;
-    }
-
-    @Override
-    @Deprecated
     public void shutdown() {}
 
     @Override
@@ -155,20 +139,5 @@ final class CoreLoops extends AbstractEventExecutorGroup implements IoEventLoopG
     @Override
     public boolean isShuttingDown() {
         return stopping;
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return terminated.isDone();
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return terminated.isDone();
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return terminated.await(timeout, unit);
     }
 }

@@ -2,6 +2,7 @@ package dev.plinth.netty.bridge;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeClosedException;
+import dev.plinth.netty.LastingEventLoopGroup;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
@@ -14,7 +15,6 @@ import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.internal.ThreadExecutorMap;
@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Netty's own {@code ManualIoEventLoop} does not do here: its final {@code execute} wakes nobody
  * when called on the owning thread, since it takes for granted that this thread is about to run it.
  */
-final class BridgeEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
+final class BridgeEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop, LastingEventLoopGroup {
 
     /** After so many tasks at a stretch the core's other work gets its turn. */
     private static final int TASKS_PER_TURN = 1024;
@@ -299,12 +299,6 @@ final class BridgeEventLoop extends AbstractScheduledEventExecutor implements Io
         return false;
     }
 
-    /** Does nothing: the loop ends with the runtime. */
-    @Override
-    public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
-        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
-    }
-
     @Override
     @Deprecated
     public void shutdown() {}
@@ -312,25 +306,5 @@ final class BridgeEventLoop extends AbstractScheduledEventExecutor implements Io
     @Override
     public Future<?> terminationFuture() {
         return terminated;
-    }
-
-    @Override
-    public boolean isShuttingDown() {
-        return terminated.isDone();
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return terminated.isDone();
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return terminated.isDone();
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return terminated.await(timeout, unit);
     }
 }

@@ -1,26 +1,21 @@
 package dev.plinth.netty.bridge;
 
 import dev.plinth.api.AsyncRuntime;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPromise;
+import dev.plinth.netty.LastingEventLoopGroup;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoEventLoopGroup;
 import io.netty.util.concurrent.AbstractEventExecutorGroup;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The cores of a runtime as event loops. It ends with the runtime, and by nothing else. */
-final class BridgeEventLoopGroup extends AbstractEventExecutorGroup implements IoEventLoopGroup {
+final class BridgeEventLoopGroup extends AbstractEventExecutorGroup implements LastingEventLoopGroup {
 
     private final AsyncRuntime runtime;
     private final List<BridgeEventLoop> loops;
@@ -64,30 +59,6 @@ final class BridgeEventLoopGroup extends AbstractEventExecutorGroup implements I
 
     @Override
     @Deprecated
-    public ChannelFuture register(Channel channel) {
-        return next().register(channel);
-    }
-
-    @Override
-    @Deprecated
-    public ChannelFuture register(ChannelPromise promise) {
-        return next().register(promise);
-    }
-
-    @Override
-    @Deprecated
-    public ChannelFuture register(Channel channel, ChannelPromise promise) {
-        return next().register(channel, promise);
-    }
-
-    /** Does nothing; done at once, since libraries wait for it. */
-    @Override
-    public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
-        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
-    }
-
-    @Override
-    @Deprecated
     public void shutdown() {}
 
     @Override
@@ -98,20 +69,5 @@ final class BridgeEventLoopGroup extends AbstractEventExecutorGroup implements I
     @Override
     public boolean isShuttingDown() {
         return loops.stream().allMatch(BridgeEventLoop::isShuttingDown);
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return isShuttingDown();
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return terminated.isDone();
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return terminated.await(timeout, unit);
     }
 }
