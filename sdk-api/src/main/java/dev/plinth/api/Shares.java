@@ -44,7 +44,8 @@ public final class Shares {
     /**
      * Shares that change: {@code supplier} is asked on each core every {@code period} while the queue
      * has work. It must not block; what it answers is held between {@link #MIN} and {@link #MAX}, and if
-     * it throws, the queue keeps the shares that it had.
+     * it throws, the queue keeps the shares that it had (those of {@link #DEFAULT}, if it never had
+     * others), which is logged once, and again when it answers.
      *
      * @throws IllegalArgumentException if the period is under a millisecond
      */
@@ -53,7 +54,11 @@ public final class Shares {
         return new Shares(Objects.requireNonNull(supplier, "supplier"), period);
     }
 
-    /** The shares as of now. */
+    /**
+     * The shares as of now.
+     *
+     * @throws RuntimeException what the supplier throws
+     */
     public int now() {
         return Math.max(MIN, Math.min(MAX, supplier.getAsInt()));
     }
@@ -63,9 +68,9 @@ public final class Shares {
         return period;
     }
 
-    /** The shares as of now, in words. */
+    /** In words. */
     @Override
     public String toString() {
-        return period.isZero() ? now() + " shares" : now() + " shares, changing";
+        return period.isZero() ? now() + " shares" : "shares that change, every " + period.toMillis() + " ms";
     }
 }

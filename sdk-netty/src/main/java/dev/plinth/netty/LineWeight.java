@@ -1,13 +1,9 @@
 package dev.plinth.netty;
 
 import dev.plinth.api.Shares;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a line's time counts, by the shares of its queue as they are now. */
 final class LineWeight {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LineWeight.class);
 
     /** The shares with which a nanosecond counts as one. */
     private static final long UNIT = 1000;
@@ -16,11 +12,13 @@ final class LineWeight {
 
     private final QueueSettings settings;
     private Shares shares;
+    private volatile int known;
     private long factor;
     private long askAgain;
 
     LineWeight(QueueSettings settings) {
         this.settings = settings;
+        this.known = settings.sharesAtFirst();
     }
 
     /** {@code nanos}, weighed. */
@@ -35,13 +33,13 @@ final class LineWeight {
 
     private void ask(long now) {
         askAgain = now + shares.period().toNanos();
-        try {
-            factor = (UNIT << FRACTION_BITS) / shares.now();
-        } catch (RuntimeException e) {
-            LOG.warn("Queue '{}' keeps the shares it had: asked for new ones, it failed", settings.name(), e);
-            if (factor == 0) {
-                factor = (UNIT << FRACTION_BITS) / Shares.DEFAULT.now();
-            }
-        }
+        known = settings.ask(shares, known);
+        factor = (UNIT << FRACTION_BITS) / known;
+    }
+
+    /** The shares now; those that change, as they were when the line was last served. From any thread. */
+    int shares() {
+        Shares now = settings.shares();
+        return now.period().isZero() ? now.now() : known;
     }
 }

@@ -134,6 +134,11 @@ final class QueueLine {
 
     // ---- for others to see
 
+    /** About, if they change. */
+    int shares() {
+        return weight.shares();
+    }
+
     Tally tasksRun() {
         return tasksRun;
     }

@@ -62,7 +62,7 @@ final class RuntimeStatistics {
         long nanos = line.runNanos().get();
         return new TaskQueueStats(
                 line.settings().name(),
-                line.settings().shares().now(),
+                line.shares(),
                 line.tasksRun().get(),
                 line.depth(),
                 nanos,

@@ -3,6 +3,9 @@ package dev.plinth.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.plinth.api.Latency;
 import dev.plinth.api.Shares;
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** By a clock that the tasks themselves move on. */
 class WeightedQueuesTest {
@@ -194,11 +198,44 @@ class WeightedQueuesTest {
         AtomicInteger half = fill(failing, TASK);
         AtomicInteger whole = fill(line("fixed", 1000), TASK);
         runFor(TimeUnit.MILLISECONDS.toNanos(100));
-        fail[0] = true;
-        runFor(TimeUnit.MILLISECONDS.toNanos(5)); // each asking is logged
-        fail[0] = false;
-        runFor(TimeUnit.MILLISECONDS.toNanos(400));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(QueueSettings.class);
+        logger.addAppender(log);
+        try {
+            for (int i = 0; i < 2; i++) {
+                fail[0] = true;
+                runFor(TimeUnit.MILLISECONDS.toNanos(200));
+                assertThat(failing.shares()).isEqualTo(500);
+                fail[0] = false;
+                runFor(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
         assertThat((double) whole.get() / half.get()).isCloseTo(2, withPercentage(5));
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "Queue 'failing' keeps its 500 shares while their supplier fails as it does now",
+                        "Queue 'failing' has 500 shares: their supplier answers again",
+                        "Queue 'failing' keeps its 500 shares while their supplier fails as it does now",
+                        "Queue 'failing' has 500 shares: their supplier answers again");
+    }
+
+    @Test
+    void sharesThatFailFromTheBeginningAreTheDefault() {
+        QueueLine failing = line(
+                "failing",
+                Shares.changing(Duration.ofMillis(1), () -> {
+                    throw new IllegalStateException("no shares, on purpose");
+                }),
+                Latency.notImportant());
+        AtomicInteger first = fill(failing, TASK);
+        AtomicInteger second = fill(line("fixed", Shares.DEFAULT.now()), TASK);
+        runFor(TimeUnit.MILLISECONDS.toNanos(100));
+        assertThat((double) first.get() / second.get()).isCloseTo(1, withPercentage(5));
+        assertThat(failing.shares()).isEqualTo(Shares.DEFAULT.now());
     }
 
     @Test

@@ -3,13 +3,9 @@ package dev.plinth.backend.virtualthreads;
 import dev.plinth.api.Shares;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The line of a {@link VirtualTaskQueue} on one core. */
 final class QueueLine extends Line implements Lane {
-
-    private static final Logger LOG = LoggerFactory.getLogger(QueueLine.class);
 
     private final Core core;
     private final VirtualTaskQueue queue;
@@ -25,7 +21,7 @@ final class QueueLine extends Line implements Lane {
         this.queue = queue;
         this.within = queue.latency().within().map(Duration::toNanos).orElse(NEVER);
         this.known = queue.shares();
-        this.shares = known.now();
+        this.shares = queue.ask(known, Shares.DEFAULT.now());
         this.askAgain = System.nanoTime() + known.period().toNanos();
     }
 
@@ -45,11 +41,7 @@ final class QueueLine extends Line implements Lane {
         if (wanted != known || (!known.period().isZero() && now - askAgain >= 0)) {
             known = wanted;
             askAgain = now + known.period().toNanos();
-            try {
-                shares = known.now();
-            } catch (RuntimeException e) {
-                LOG.error("Task queue '{}' keeps its {} shares: who was asked for new ones failed", name(), shares, e);
-            }
+            shares = queue.ask(known, shares);
         }
         return shares;
     }

@@ -8,16 +8,22 @@ import dev.plinth.api.TaskQueue;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** A task queue: a {@link QueueLine} on each core. */
 final class VirtualTaskQueue implements TaskQueue {
 
+    private static final Logger LOG = LoggerFactory.getLogger(VirtualTaskQueue.class);
+
     private final VirtualThreadsRuntime runtime;
     private final String name;
     private final Latency latency;
     private final List<QueueLine> lines;
+    private final AtomicBoolean failing = new AtomicBoolean();
     private volatile Shares shares;
     private volatile boolean closed;
 
@@ -69,6 +75,27 @@ final class VirtualTaskQueue implements TaskQueue {
     @Override
     public void shares(Shares shares) {
         this.shares = Objects.requireNonNull(shares, "shares");
+    }
+
+    /**
+     * From any thread.
+     *
+     * @return what {@code asked} says now, or {@code had} if its supplier fails
+     */
+    int ask(Shares asked, int had) {
+        int now;
+        try {
+            now = asked.now();
+        } catch (RuntimeException e) {
+            if (failing.compareAndSet(false, true)) {
+                LOG.warn("Queue '{}' keeps its {} shares while their supplier fails as it does now", name, had, e);
+            }
+            return had;
+        }
+        if (failing.get() && failing.compareAndSet(true, false)) {
+            LOG.warn("Queue '{}' has {} shares: their supplier answers again", name, now);
+        }
+        return now;
     }
 
     @Override

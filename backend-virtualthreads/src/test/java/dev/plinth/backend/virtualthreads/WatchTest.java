@@ -10,11 +10,13 @@ import dev.plinth.api.BackendContext;
 import dev.plinth.api.Latency;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.Shares;
+import dev.plinth.api.TaskQueue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,5 +139,41 @@ class WatchTest {
             awaitMessage("has kept", "keepTheCoreUntil");
             stop.set(true);
         }
+    }
+
+    @Test
+    void sharesThatFailAreToldOfOnceUntilTheyAnswerAgain() {
+        AtomicBoolean fail = new AtomicBoolean(true);
+        AtomicInteger asked = new AtomicInteger();
+        try (AsyncRuntime runtime = start(RuntimeConfig.builder())) {
+            Shares shares = Shares.changing(Duration.ofMillis(1), () -> {
+                asked.incrementAndGet();
+                if (fail.get()) {
+                    throw new IllegalStateException("no shares, on purpose");
+                }
+                return 500;
+            });
+            TaskQueue queue = runtime.taskQueue("changing", shares, Latency.notImportant());
+            askOften(runtime, queue, asked);
+            assertThat(sharesOf(runtime)).isEqualTo(Shares.DEFAULT.now());
+            fail.set(false);
+            askOften(runtime, queue, asked);
+            awaitMessage("WARN Queue 'changing' has 500 shares: their supplier answers again");
+            assertThat(sharesOf(runtime)).isEqualTo(500);
+        }
+        assertThat(messages.stream().filter(message -> message.contains("while their supplier fails")))
+                .containsExactly(
+                        "WARN Queue 'changing' keeps its 1000 shares while their supplier fails as it does now");
+    }
+
+    private static void askOften(AsyncRuntime runtime, TaskQueue queue, AtomicInteger asked) {
+        int enough = asked.get() + 10;
+        while (asked.get() < enough) {
+            runtime.blockOn(queue.spawnOn(0, () -> 0));
+        }
+    }
+
+    private static int sharesOf(AsyncRuntime runtime) {
+        return runtime.stats().cores().get(0).queues().get(1).shares();
     }
 }
