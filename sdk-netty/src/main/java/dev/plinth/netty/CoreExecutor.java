@@ -2,28 +2,20 @@ package dev.plinth.netty;
 
 import dev.plinth.api.CoreInfo;
 import dev.plinth.api.RuntimeClosedException;
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One core: a thread that takes what it was sent, runs tasks for a slice, then I/O and Netty's own
- * tasks, and again; that looks around for a little longer when there is nothing to do, and then
- * sleeps until something comes.
- */
+/** One core: a thread with a loop, which takes {@link CoreTurns turns} until it is stopped. */
 final class CoreExecutor implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoreExecutor.class);
-
-    /** Of each sender, before tasks run. */
-    private static final int MOST_MAIL = 4096;
 
     private static final int MOST_FAILURES = 10;
     private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -36,20 +28,14 @@ final class CoreExecutor implements Runnable {
     private final SleepGate gate = new SleepGate();
     private final WeightedQueues queues;
     private final QueueLine defaultLine;
+    private final CoreCounts counts;
+    private final CoreTurns turns;
     private final CompletableFuture<CoreInfo> started = new CompletableFuture<>();
 
     // Written by its own thread before it has started.
-    private ManualIoEventLoop loop;
+    private SlicedEventLoop loop;
     private GatedIoHandler io;
 
-    private final Tally received = new Tally();
-    private final Tally nettyTasks = new Tally();
-    private final Tally spins = new Tally();
-    private final AtomicLong savedSeen = new AtomicLong();
-    private final Tally stalls = new Tally();
-    private final Optional<CoreTimes> times;
-    private boolean stopping;
-    private long stopBy;
     private int failures;
 
     CoreExecutor(int index, CoreLoops group, CoreSetup setup) {
@@ -60,14 +46,15 @@ final class CoreExecutor implements Runnable {
         this.mailboxes = new Mailboxes(setup.cores());
         this.queues = new WeightedQueues(System::nanoTime, setup.sliceNanos(), setup.queues()::tightestLatencyNanos);
         this.defaultLine = new QueueLine(queues, setup.queues().defaultQueue());
-        this.times = setup.histograms() ? Optional.of(CoreTimes.create()) : Optional.empty();
+        this.counts = new CoreCounts(setup.histograms());
+        this.turns = new CoreTurns(mailboxes, queues, defaultLine, setup.spinNanos(), counts);
     }
 
     int index() {
         return index;
     }
 
-    ManualIoEventLoop loop() {
+    SlicedEventLoop loop() {
         return loop;
     }
 
@@ -136,8 +123,7 @@ final class CoreExecutor implements Runnable {
             send(new Mail() {
                 @Override
                 public void run() {
-                    stopping = true;
-                    stopBy = deadline;
+                    turns.end(deadline);
                 }
             });
         } catch (RuntimeClosedException e) {
@@ -161,10 +147,8 @@ final class CoreExecutor implements Runnable {
         try {
             // Before anything is made, so that its memory is near.
             place = setup.placement().place(index, thread);
-            loop = new ManualIoEventLoop(group, thread, owner -> {
-                io = GatedIoHandler.create(handlers(), owner, gate, this::nothingArrived, setup.onAwake());
-                return io;
-            });
+            loop = new SlicedEventLoop(group, thread, this::ioOf, setup.sliceNanos());
+            turns.on(loop);
             ThreadExecutorMap.setCurrentExecutor(loop);
             loop.runNow();
         } catch (Throwable e) {
@@ -175,9 +159,9 @@ final class CoreExecutor implements Runnable {
             return;
         }
         started.complete(place);
-        while (!stopping && !loop.isShuttingDown()) {
+        while (!turns.isEnding() && !loop.isShuttingDown()) {
             try {
-                turn();
+                turns.turn();
                 failures = 0;
             } catch (Throwable e) {
                 failed(e);
@@ -186,35 +170,31 @@ final class CoreExecutor implements Runnable {
         finish();
     }
 
-    private IoHandlerFactory handlers() {
+    private IoHandler ioOf(ThreadAwareExecutor owner) {
         IoHandlerFactory plain = setup.handlers();
-        return times.<IoHandlerFactory>map(
-                        measured -> owner -> new PollGapHandler(plain.newHandler(owner), measured.pollGap()))
+        IoHandlerFactory handlers = counts.times()
+                .<IoHandlerFactory>map(times -> one -> new PollGapHandler(plain.newHandler(one), times.pollGap()))
                 .orElse(plain);
+        io = GatedIoHandler.create(handlers, owner, gate, turns::nothingArrived, setup.onAwake());
+        return io;
     }
 
     private void finish() {
         do {
             try {
-                mailboxes.receive(this::open, MOST_MAIL);
-                queues.runSlice();
-                poll();
+                turns.turnAwake();
             } catch (Throwable e) {
                 failed(e);
             }
-        } while ((queues.hasTasks() || !mailboxes.isEmpty()) && !late());
+        } while ((queues.hasTasks() || !mailboxes.isEmpty()) && !turns.isLate());
         endLoop();
-        mailboxes.close(this::open);
-        while (queues.hasTasks() && !late()) {
+        mailboxes.close(turns::open);
+        while (queues.hasTasks() && !turns.isLate()) {
             queues.runSlice();
         }
         if (queues.hasTasks()) {
             LOG.warn("Core {} ended with tasks that had not run in time for the shutdown", index);
         }
-    }
-
-    private boolean late() {
-        return stopping && System.nanoTime() - stopBy >= 0;
     }
 
     /** Only the owner's own run brings a loop to its end. */
@@ -235,65 +215,6 @@ final class CoreExecutor implements Runnable {
         LOG.error("Core {} goes on after a failure of its loop", index, e);
         if (++failures > 1) {
             LockSupport.parkNanos(AFTER_FAILURE_NANOS); // not as fast as it can
-        }
-    }
-
-    // ---- the loop
-
-    private void turn() {
-        received.add(mailboxes.receive(this::open, MOST_MAIL));
-        queues.runSlice();
-        if (stopping || !nothingArrived()) {
-            poll(); // no sleep: the end is to come
-        } else if (setup.spinNanos() == 0) {
-            sleep();
-        } else {
-            spin();
-        }
-    }
-
-    private void open(Runnable mail) {
-        if (mail instanceof Mail special) {
-            special.run();
-        } else {
-            defaultLine.add(mail);
-        }
-    }
-
-    private boolean nothingArrived() {
-        return !queues.hasTasks() && mailboxes.isEmpty();
-    }
-
-    private int poll() {
-        queues.leaveSlice();
-        return count(loop.runNow());
-    }
-
-    /** Not if there is anything to do, be it I/O. */
-    private void sleep() {
-        queues.leaveSlice();
-        count(loop.run(0));
-    }
-
-    private int count(int done) {
-        nettyTasks.add(done - io.handled());
-        return done;
-    }
-
-    /** Until something has come. No {@code onSpinWait}: blocking detectors take it for blocking. */
-    private void spin() {
-        long until = 0;
-        boolean timed = false;
-        while (poll() == 0 && nothingArrived()) {
-            long now = System.nanoTime();
-            if (!timed) {
-                timed = true;
-                until = now + setup.spinNanos();
-            } else if (now - until >= 0) {
-                sleep();
-                return;
-            }
-            spins.add(1);
         }
     }
 
@@ -335,31 +256,11 @@ final class CoreExecutor implements Runnable {
         return mailboxes.size();
     }
 
-    Tally nettyTasks() {
-        return nettyTasks;
-    }
-
-    Tally spins() {
-        return spins;
-    }
-
-    /** Kept by the watch. */
-    Tally stalls() {
-        return stalls;
-    }
-
-    /** If they are wanted. */
-    Optional<CoreTimes> times() {
-        return times;
+    CoreCounts counts() {
+        return counts;
     }
 
     GatedIoHandler io() {
         return io;
-    }
-
-    /** A difference of counts of slightly different moments, which must not be seen to go back. */
-    long wakeupsSaved() {
-        long saved = received.get() + io.savedByNetty() - io.wakeups().get();
-        return savedSeen.accumulateAndGet(saved, Math::max);
     }
 }

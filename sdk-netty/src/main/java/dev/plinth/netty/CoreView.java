@@ -45,7 +45,7 @@ final class CoreView implements WatchedCore {
 
     @Override
     public void countStall(String queue) {
-        core.stalls().add(1);
+        core.counts().stalls().add(1);
         if (core.defaultLine().settings().name().equals(queue)) {
             core.defaultLine().stalls().add(1);
             return;

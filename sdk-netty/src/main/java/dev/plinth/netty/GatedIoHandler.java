@@ -22,7 +22,6 @@ final class GatedIoHandler extends ForwardingIoHandler {
     private final Tally wakeups = new Tally();
     private final LongAdder savedByNetty = new LongAdder();
     private boolean slept;
-    private int handled;
 
     private GatedIoHandler(IoHandler handler, SleepGate gate, BooleanSupplier nothingArrived, Runnable onAwake) {
         super(handler);
@@ -46,16 +45,10 @@ final class GatedIoHandler extends ForwardingIoHandler {
         gated.context = context;
         polls.add(1);
         try {
-            handled = super.run(gated);
-            return handled;
+            return super.run(gated);
         } finally {
             awake();
         }
-    }
-
-    /** How many I/O events the last run had. */
-    int handled() {
-        return handled;
     }
 
     @Override

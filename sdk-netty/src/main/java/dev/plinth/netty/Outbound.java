@@ -51,7 +51,13 @@ final class Outbound {
         this.queue = new WriteQueue(
                 wire,
                 this,
-                connection.owner().executor().times().map(CoreTimes::writeTime).orElse(null));
+                connection
+                        .owner()
+                        .executor()
+                        .counts()
+                        .times()
+                        .map(CoreTimes::writeTime)
+                        .orElse(null));
         this.watch = new WriteWatch(connection, wire, marks.timeout());
     }
 

@@ -43,19 +43,19 @@ final class RuntimeStatistics {
         GatedIoHandler io = core.io();
         return new CoreStats(
                 core.index(),
-                core.queues().tasksRun().get() + core.nettyTasks().get(),
+                core.queues().tasksRun().get() + core.counts().nettyTasks().get(),
                 queued,
                 runNanos,
                 io.polls().get(),
-                core.spins().get(),
+                core.counts().spins().get(),
                 io.sleeps().get(),
                 io.wakeups().get(),
-                core.wakeupsSaved(),
-                core.stalls().get(),
+                core.counts().wakeupsSaved(io),
+                core.counts().stalls().get(),
                 lines,
                 io.ringStats(),
-                core.times().map(times -> times.pollGap().read()),
-                core.times().map(times -> times.writeTime().read()).filter(times -> times.count() > 0));
+                core.counts().times().map(times -> times.pollGap().read()),
+                core.counts().times().map(times -> times.writeTime().read()).filter(times -> times.count() > 0));
     }
 
     private static TaskQueueStats line(QueueLine line, long allNanos) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,7 +152,59 @@ class CoreExecutorTest {
         goOn.countDown();
         await().until(() -> ran.get() == 2_000);
         assertThat(core(0).io().wakeups().get() - before).isLessThan(10);
-        assertThat(core(0).wakeupsSaved()).isGreaterThan(1_900);
+        assertThat(core(0).counts().wakeupsSaved(core(0).io())).isGreaterThan(1_900);
+    }
+
+    /** As some of Netty's users wait for I/O. */
+    @Test
+    void aTaskOfNettysThatGoesOnAndOnLetsOthersIn() {
+        for (long spin : new long[] {0, 50_000}) {
+            start(spin);
+            AtomicBoolean goOn = new AtomicBoolean(true);
+            AtomicInteger ran = new AtomicInteger();
+            core(0).loop().execute(new Runnable() {
+                @Override
+                public void run() {
+                    if (goOn.get()) {
+                        core(0).loop().execute(this);
+                    }
+                }
+            });
+            long polls = core(0).io().polls().get();
+            core(0).loop().schedule(ran::incrementAndGet, 1, TimeUnit.MILLISECONDS);
+            core(0).execute(ran::incrementAndGet);
+            await().until(() -> ran.get() == 2 && core(0).io().polls().get() > polls + 10);
+            assertThat(core(0).isAsleep()).isFalse();
+            goOn.set(false);
+            await().until(() -> core(0).isAsleep());
+            stop();
+        }
+    }
+
+    @Test
+    void timersGoByTheClockThoughTheirTaskWasLong() {
+        start(0);
+        AtomicLong late = new AtomicLong();
+        AtomicInteger ran = new AtomicInteger();
+        for (int i = 0; i < 100; i++) {
+            core(0).loop().execute(() -> {
+                long until = System.nanoTime() + 300_000;
+                while (System.nanoTime() - until < 0) {
+                    Thread.onSpinWait();
+                }
+                long due = System.nanoTime() + 1_000_000;
+                core(0).loop()
+                        .schedule(
+                                () -> {
+                                    late.accumulateAndGet(System.nanoTime() - due, Math::min);
+                                    ran.incrementAndGet();
+                                },
+                                1_000_000,
+                                TimeUnit.NANOSECONDS);
+            });
+        }
+        await().until(() -> ran.get() == 100);
+        assertThat(late.get()).as("before its time, by ns").isNotNegative();
     }
 
     @Test
