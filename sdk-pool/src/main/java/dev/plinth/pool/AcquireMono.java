@@ -19,7 +19,7 @@ final class AcquireMono<T> extends Mono<Lease<T>> {
     @Override
     public void subscribe(CoreSubscriber<? super Lease<T>> actual) {
         int caller = pool.runtime.currentCore();
-        SubPool<T> home = caller == AsyncRuntime.NO_CORE ? pool.nextHome() : pool.subPool(caller);
+        SubPool<T> home = caller == AsyncRuntime.NO_CORE ? pool.cores.nextHome() : pool.cores.on(caller);
         actual.onSubscribe(new Waiter<>(actual, home, caller, borrower));
     }
 }

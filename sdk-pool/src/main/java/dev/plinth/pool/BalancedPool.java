@@ -140,7 +140,8 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
      * EndpointsUnavailableException}, too, if there is none, or all of them are left alone for having failed.
      */
     public Mono<Lease<T>> acquire(Routing routing) {
-        return new BalancedAcquire<>(this, Objects.requireNonNull(routing, "routing"));
+        Objects.requireNonNull(routing, "routing");
+        return new BalancedAcquire<>(this, routing, options.leakThreshold().isZero() ? null : new Borrowed());
     }
 
     @Override

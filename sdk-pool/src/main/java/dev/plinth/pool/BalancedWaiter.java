@@ -25,6 +25,7 @@ final class BalancedWaiter<T> implements CoreSubscriber<Lease<T>>, Subscription 
 
     private final BalancedPool<T> pool;
     private final Routing routing;
+    private final Throwable borrower;
     private final CoreSubscriber<? super Lease<T>> actual;
     /** What is waited for; null before the start. */
     private volatile Subscription upstream;
@@ -34,9 +35,10 @@ final class BalancedWaiter<T> implements CoreSubscriber<Lease<T>>, Subscription 
     private int made;
     private boolean checked;
 
-    BalancedWaiter(BalancedPool<T> pool, Routing routing, CoreSubscriber<? super Lease<T>> actual) {
+    BalancedWaiter(BalancedPool<T> pool, Routing routing, Throwable borrower, CoreSubscriber<? super Lease<T>> actual) {
         this.pool = pool;
         this.routing = routing;
+        this.borrower = borrower;
         this.actual = actual;
     }
 
@@ -64,7 +66,7 @@ final class BalancedWaiter<T> implements CoreSubscriber<Lease<T>>, Subscription 
             return;
         }
         start = pool.now();
-        chosen.pool().acquire().subscribe(this);
+        chosen.pool().acquire(borrower).subscribe(this);
     }
 
     @Override

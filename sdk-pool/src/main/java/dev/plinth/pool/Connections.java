@@ -184,7 +184,7 @@ final class Connections<T> {
                 .subscribe(
                         nothing -> {},
                         error -> owner.onCore(() -> {
-                            LOG.debug("{}: a connection could not be reset", options.name(), error);
+                            LOG.debug("{}: a connection could not be reset", owner.pool.name, error);
                             if (noLongerBusy(entry)) {
                                 close(entry, Count.CLOSED_INVALID);
                                 owner.pump();
@@ -226,7 +226,7 @@ final class Connections<T> {
                 .subscribe(
                         nothing -> {},
                         error -> {
-                            LOG.debug("{}: a connection could not be closed in good order", options.name(), error);
+                            LOG.debug("{}: a connection could not be closed in good order", owner.pool.name, error);
                             owner.onCore(() -> closed(entry));
                         },
                         () -> owner.onCore(() -> closed(entry)));

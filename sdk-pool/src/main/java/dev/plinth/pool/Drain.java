@@ -1,7 +1,6 @@
 package dev.plinth.pool;
 
 import java.util.BitSet;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -10,13 +9,13 @@ import reactor.core.publisher.Sinks;
 final class Drain<T> {
 
     private final PerCorePool<T> pool;
-    private final List<SubPool<T>> subPools;
+    private final SubPools<T> subPools;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Sinks.Empty<Void> end = Sinks.empty();
     private final BitSet drained = new BitSet();
     private volatile boolean done;
 
-    Drain(PerCorePool<T> pool, List<SubPool<T>> subPools) {
+    Drain(PerCorePool<T> pool, SubPools<T> subPools) {
         this.pool = pool;
         this.subPools = subPools;
     }

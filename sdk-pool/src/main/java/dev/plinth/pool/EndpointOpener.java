@@ -16,12 +16,13 @@ final class EndpointOpener<T> {
 
     EndpointPool<T> open(Endpoint endpoint) {
         OutlierDetector outliers = new OutlierDetector(settings.outliers, this::mayEjectOneMore, settings.clock);
-        Health health = new Health(
-                settings.options.name() + " " + endpoint.address(), settings.health, outliers, settings.clock);
+        String name = settings.options.name() + " at " + endpoint.address();
+        Health health = new Health(name, settings.health, outliers, settings.clock);
         PerCorePool<T> pool = PerCorePool.create(
                 settings.runtime,
                 settings.connectors.apply(endpoint),
                 settings.options,
+                name,
                 settings.clock,
                 RetryOptions.none(), // a retry goes to the endpoint that is chosen for it
                 outliers::failed);

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -33,15 +32,14 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
     final AsyncRuntime runtime;
     final Connector<T> connector;
     final PoolOptions options;
+    /** For messages; with the endpoint, if it is one of several. */
+    final String name;
+
     final long validateAfterNanos;
+    final SubPools<T> cores;
 
     private final LongSupplier clock;
-    private final List<SubPool<T>> subPools = new ArrayList<>();
     private final List<Upkeep<T>> upkeeps = new ArrayList<>();
-    /** Those that may have connections, for callers from outside. */
-    private final List<SubPool<T>> homes;
-
-    private final AtomicInteger turn = new AtomicInteger();
     private final AcquireMono<T> anonymous = new AcquireMono<>(this, null);
     private final Drain<T> drain;
 
@@ -54,29 +52,23 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
             AsyncRuntime runtime,
             Connector<T> connector,
             PoolOptions options,
+            String name,
             LongSupplier clock,
             RetryOptions retry,
             LongConsumer failures) {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         this.connector = Objects.requireNonNull(connector, "connector");
         this.options = Objects.requireNonNull(options, "options");
+        this.name = name;
         this.clock = clock;
         this.failures = failures;
         this.retries = retry.attempts() == 1 ? null : new Retries(retry, () -> sum(Count.ACQUIRED), clock);
         this.validateAfterNanos = nanos(options.validateAfterIdle());
-        int cores = runtime.cores();
-        for (int core = 0; core < cores; core++) {
-            SubPool<T> subPool = new SubPool<>(
-                    this,
-                    core,
-                    part(options.min(), core, cores),
-                    part(options.max(), core, cores),
-                    part(options.maxIdle(), core, cores));
-            subPools.add(subPool);
+        this.cores = new SubPools<>(this, options);
+        for (SubPool<T> subPool : cores) {
             upkeeps.add(new Upkeep<>(subPool));
         }
-        this.homes = subPools.stream().filter(subPool -> subPool.share > 0).toList();
-        this.drain = new Drain<>(this, subPools);
+        this.drain = new Drain<>(this, cores);
     }
 
     /**
@@ -91,19 +83,20 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
 
     static <T> PerCorePool<T> create(
             AsyncRuntime runtime, Connector<T> connector, PoolOptions options, LongSupplier nanoClock) {
-        return create(runtime, connector, options, nanoClock, options.retry(), uses -> {});
+        return create(runtime, connector, options, options.name(), nanoClock, options.retry(), uses -> {});
     }
 
-    /** With other retries than the options say, and somebody who is told of errors in use. */
+    /** With another name and other retries than the options say, and somebody who is told of errors in use. */
     static <T> PerCorePool<T> create(
             AsyncRuntime runtime,
             Connector<T> connector,
             PoolOptions options,
+            String name,
             LongSupplier nanoClock,
             RetryOptions retry,
             LongConsumer failures) {
-        PerCorePool<T> pool = new PerCorePool<>(runtime, connector, options, nanoClock, retry, failures);
-        for (SubPool<T> subPool : pool.subPools) {
+        PerCorePool<T> pool = new PerCorePool<>(runtime, connector, options, name, nanoClock, retry, failures);
+        for (SubPool<T> subPool : pool.cores) {
             runtime.execute(subPool.core, pool.upkeeps.get(subPool.core)::start);
         }
         return pool;
@@ -116,7 +109,12 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
 
     @Override
     public Mono<Lease<T>> acquire() {
-        return options.leakThreshold().isZero() ? anonymous : new AcquireMono<>(this, new Borrowed());
+        return acquire(options.leakThreshold().isZero() ? null : new Borrowed());
+    }
+
+    /** {@code borrower} is who borrows, null if that is not noted. */
+    Mono<Lease<T>> acquire(Throwable borrower) {
+        return borrower == null ? anonymous : new AcquireMono<>(this, borrower);
     }
 
     @Override
@@ -132,8 +130,8 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
     @Override
     public Mono<Integer> warmUp() {
         return Mono.create(sink -> {
-            WarmUp<T> warmUp = new WarmUp<>(this, sink, subPools.size());
-            for (SubPool<T> subPool : subPools) {
+            WarmUp<T> warmUp = new WarmUp<>(this, sink, cores.size());
+            for (SubPool<T> subPool : cores) {
                 try {
                     runtime.execute(subPool.core, () -> warmUp.on(upkeeps.get(subPool.core)));
                 } catch (RuntimeClosedException e) {
@@ -145,8 +143,9 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
 
     @Override
     public PoolStats stats() {
-        List<PoolCoreStats> cores = subPools.stream().map(SubPool::stats).toList();
-        return new PoolStats(options.name(), options.min(), options.max(), cores);
+        List<PoolCoreStats> stats = new ArrayList<>();
+        cores.forEach(subPool -> stats.add(subPool.seen.stats()));
+        return new PoolStats(options.name(), options.min(), options.max(), stats);
     }
 
     @Override
@@ -164,32 +163,15 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
     }
 
     long sum(Count count) {
-        long sum = 0;
-        for (SubPool<T> subPool : subPools) {
-            sum += subPool.counts.get(count);
-        }
-        return sum;
+        return cores.sum(count);
     }
 
-    /** Connections that are borrowed, and callers that wait for one. */
     int outstanding() {
-        int outstanding = 0;
-        for (SubPool<T> subPool : subPools) {
-            outstanding += subPool.outstanding();
-        }
-        return outstanding;
+        return cores.outstanding();
     }
 
     long now() {
         return clock.getAsLong();
-    }
-
-    SubPool<T> subPool(int core) {
-        return subPools.get(core);
-    }
-
-    SubPool<T> nextHome() {
-        return homes.get(Math.floorMod(turn.getAndIncrement(), homes.size()));
     }
 
     boolean isClosing() {
@@ -204,70 +186,10 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
         drain.drained(subPool);
     }
 
-    /** Whether one more than may wait, would. Exact as long as one core adds at a time. */
-    boolean refuses(SubPool<T> home) {
-        int waiting = 0;
-        for (SubPool<T> subPool : subPools) {
-            if (subPool.hasSpare()) {
-                return false;
-            }
-            waiting += subPool.unmet();
-        }
-        return waiting >= options.maxWaiting();
-    }
-
-    /** Waiters of other cores for whom nothing is on its way there. */
-    int unmetBeside(SubPool<T> here) {
-        int unmet = 0;
-        for (SubPool<T> subPool : subPools) {
-            if (subPool != here) {
-                unmet += subPool.unmet();
-            }
-        }
-        return unmet;
-    }
-
-    /** Claims somebody who waits on another core, the nearest first. */
-    Waiter<T> takeBeside(SubPool<T> here) {
-        for (int distance = 1; distance < subPools.size(); distance++) {
-            SubPool<T> other = subPools.get((here.core + distance) % subPools.size());
-            Waiter<T> waiter = other.unmet() > 0 ? other.line.take() : null;
-            if (waiter != null) {
-                return waiter;
-            }
-        }
-        return null;
-    }
-
-    /** Claims the one who has waited the longest on any core. */
-    Waiter<T> takeOldest(long now) {
-        WaitLine<T> longest = null;
-        long wait = -1;
-        for (SubPool<T> subPool : subPools) {
-            Waiter<T> first = subPool.line.first();
-            if (first != null && now - first.since > wait) {
-                longest = subPool.line;
-                wait = now - first.since;
-            }
-        }
-        return longest == null ? null : longest.take();
-    }
-
-    /** Asks the nearest core that has something to spare to serve those who wait here. */
-    void askNeighbours(SubPool<T> here) {
-        for (int distance = 1; distance < subPools.size(); distance++) {
-            SubPool<T> other = subPools.get((here.core + distance) % subPools.size());
-            if (other.hasSpare()) {
-                other.onCore(() -> other.help(here));
-                return;
-            }
-        }
-    }
-
     /** The runtime has gone, and with it the cores and the connections: nobody may wait for them any longer. */
     void runtimeClosed(Throwable error) {
         drain.abandon();
-        for (SubPool<T> subPool : subPools) {
+        for (SubPool<T> subPool : cores) {
             subPool.failAll(error);
         }
     }
@@ -279,7 +201,7 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
     /** A message with the numbers that one looks at next. */
     String describe(String what) {
         PoolStats stats = stats();
-        return "pool '" + options.name() + "': " + what + " (max " + options.max() + ", open " + stats.open()
+        return "pool '" + name + "': " + what + " (max " + options.max() + ", open " + stats.open()
                 + ", borrowed " + stats.leased() + ", idle " + stats.idle() + ", waiting " + stats.waiting()
                 + "). Give connections back sooner, raise max or, to find who keeps one, set leakThreshold";
     }
@@ -288,14 +210,10 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
         if (borrowed > 0) {
             LOG.warn(
                     "{}: {} connections were still borrowed after drainTimeout={} and have been closed",
-                    options.name(),
+                    name,
                     borrowed,
                     options.drainTimeout());
         }
-    }
-
-    static int part(int whole, int index, int parts) {
-        return whole / parts + (index < whole % parts ? 1 : 0);
     }
 
     /** A time in nanoseconds, as many as fit. */

@@ -2,7 +2,6 @@ package dev.plinth.pool;
 
 import dev.plinth.api.AcquireQueueFullException;
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.PoolCoreStats;
 import dev.plinth.api.RuntimeClosedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,14 +29,10 @@ final class SubPool<T> {
     final Count.Array counts = new Count.Array();
     final Deque<Entry<T>> idle = new ArrayDeque<>();
     final Connections<T> connections;
+    final Seen<T> seen;
 
     private final AcquireTimer<T> timer;
     private final int maxIdle;
-    /** Whether a caller could be served here by now or soon. */
-    private volatile boolean spare;
-    /** Connections that are on their way to somebody here. */
-    private volatile int underway;
-
     private boolean pumping;
     private int handed;
 
@@ -46,9 +41,9 @@ final class SubPool<T> {
         this.core = core;
         this.share = share;
         this.maxIdle = maxIdle;
-        this.spare = share > 0;
         this.connections = new Connections<>(this, min);
         this.timer = new AcquireTimer<>(this);
+        this.seen = new Seen<>(this);
     }
 
     AsyncRuntime runtime() {
@@ -76,15 +71,6 @@ final class SubPool<T> {
         }
     }
 
-    boolean hasSpare() {
-        return spare;
-    }
-
-    /** Waiters for whom nothing is on its way. Any thread. */
-    int unmet() {
-        return Math.max(0, line.live() - underway);
-    }
-
     void acquire(Waiter<T> waiter) {
         if (pool.isClosing()) {
             waiter.fail(pool.closedError());
@@ -94,10 +80,10 @@ final class SubPool<T> {
         Entry<T> entry = line.live() == 0 ? readyEntry(now) : null;
         if (entry != null) {
             handOver(entry, waiter, now, false);
-            publish();
+            seen.publish();
             return;
         }
-        if (pool.refuses(this)) {
+        if (pool.cores.refuseOneMore()) {
             counts.add(Count.REFUSED, 1);
             waiter.fail(new AcquireQueueFullException(pool.describe("as many callers as may (maxWaiting="
                     + pool.options.maxWaiting() + ") wait for a connection already")));
@@ -131,8 +117,8 @@ final class SubPool<T> {
     /** Another core has waiters and nothing for them. What cannot be done here is passed on to the next. */
     void help(SubPool<T> other) {
         pump();
-        if (!spare && other.unmet() > connections.underway()) {
-            pool.askNeighbours(other);
+        if (!seen.hasSpare() && other.seen.unmet() > connections.underway()) {
+            pool.cores.askBeside(other);
         }
     }
 
@@ -142,7 +128,7 @@ final class SubPool<T> {
             int steps = 0;
             try {
                 do {
-                    publish();
+                    seen.publish();
                 } while (steps++ < TURN && step());
             } finally {
                 pumping = false;
@@ -157,7 +143,7 @@ final class SubPool<T> {
 
     /** Serves one waiter or sees to it that one can be; false if there is nothing to do. */
     private boolean step() {
-        int demand = line.live() + pool.unmetBeside(this);
+        int demand = line.live() + pool.cores.unmetBeside(this);
         if (demand == 0) {
             return false;
         }
@@ -184,7 +170,7 @@ final class SubPool<T> {
             return true;
         }
         if (line.live() > connections.underway()) {
-            pool.askNeighbours(this);
+            pool.cores.askBeside(this);
         }
         return false;
     }
@@ -214,13 +200,13 @@ final class SubPool<T> {
 
     private Waiter<T> nextWaiter(long now) {
         if (++handed % FAIR == 0) {
-            Waiter<T> oldest = pool.takeOldest(now);
+            Waiter<T> oldest = pool.cores.takeOldest(now);
             if (oldest != null) {
                 return oldest;
             }
         }
         Waiter<T> own = line.take();
-        return own != null ? own : pool.takeBeside(this);
+        return own != null ? own : pool.cores.takeBeside(this);
     }
 
     boolean hasRoom() {
@@ -233,7 +219,7 @@ final class SubPool<T> {
         while (idle.size() > keep) {
             connections.close(idle.removeLast(), pool.isClosing() ? Count.CLOSED_DRAINED : Count.CLOSED_SURPLUS);
         }
-        publish();
+        seen.publish();
         if (pool.isClosing() && connections.total() == 0 && line.live() == 0) {
             pool.drained(this);
         }
@@ -241,10 +227,10 @@ final class SubPool<T> {
 
     /** Fails the one who waits the longest, here or, if nobody does, beside; for an attempt that was made for them. */
     void failOne(Throwable error) {
-        publish();
-        if (line.live() + pool.unmetBeside(this) > connections.underway()) {
+        seen.publish();
+        if (line.live() + pool.cores.unmetBeside(this) > connections.underway()) {
             Waiter<T> waiter = line.take();
-            waiter = waiter != null ? waiter : pool.takeBeside(this);
+            waiter = waiter != null ? waiter : pool.cores.takeBeside(this);
             if (waiter != null && !retried(waiter, error)) {
                 waiter.failTaken(error);
             }
@@ -269,34 +255,5 @@ final class SubPool<T> {
         for (Waiter<T> waiter = line.take(); waiter != null; waiter = line.take()) {
             waiter.failTaken(error);
         }
-    }
-
-    private void publish() {
-        boolean nowSpare = !idle.isEmpty() || hasRoom();
-        if (spare != nowSpare) {
-            spare = nowSpare;
-        }
-        int nowUnderway = connections.underway();
-        if (underway != nowUnderway) {
-            underway = nowUnderway;
-        }
-        counts.set(Count.NOW_OPEN, connections.total());
-        counts.set(Count.NOW_IDLE, idle.size());
-        counts.set(Count.NOW_LEASED, connections.leased());
-    }
-
-    int outstanding() {
-        return (int) counts.get(Count.NOW_LEASED) + Math.max(0, line.live());
-    }
-
-    PoolCoreStats stats() {
-        return new PoolCoreStats(
-                core,
-                share,
-                (int) counts.get(Count.NOW_OPEN),
-                (int) counts.get(Count.NOW_IDLE),
-                (int) counts.get(Count.NOW_LEASED),
-                Math.max(0, line.live()),
-                counts.snapshot());
     }
 }

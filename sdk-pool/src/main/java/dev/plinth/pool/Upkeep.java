@@ -45,7 +45,7 @@ final class Upkeep<T> {
             validateSome(now);
             fill(missing(), error -> {
                 if (error != null) {
-                    LOG.debug("{}: a connection of the minimum could not be opened", options.name(), error);
+                    LOG.debug("{}: a connection of the minimum could not be opened", owner.pool.name, error);
                 }
             });
         }
@@ -111,7 +111,7 @@ final class Upkeep<T> {
                 LOG.warn(
                         "{}: a connection of core {} has been borrowed for {} ms (leakThreshold is {} ms): is it given"
                                 + " back in every case, after errors and cancelling, too? withConnection sees to that",
-                        options.name(),
+                        owner.pool.name,
                         owner.core,
                         (now - entry.leasedAt) / 1_000_000,
                         options.leakThreshold().toMillis(),

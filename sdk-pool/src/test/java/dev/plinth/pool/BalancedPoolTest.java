@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /** Several endpoints behind one pool. */
@@ -123,6 +125,31 @@ class BalancedPoolTest {
     }
 
     @Test
+    void whoCancelsWhileHeWaitsLeavesNothingBehind() {
+        BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.roundRobin(), endpoint("one", 1));
+        List<Lease<FakeConnector.Link>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(get(pool.acquire()));
+        }
+        Disposable waiting = pool.acquire().subscribe(all::add);
+        cores.run();
+        assertThat(pool.stats().waiting()).isEqualTo(1);
+        waiting.dispose();
+        Disposable.Swap onItsWay = Disposables.swap();
+        cores.on(1, () -> onItsWay.update(pool.acquire().subscribe(lease -> all.add(null))));
+        assertThat(pool.stats().waiting()).isEqualTo(1);
+        cores.as(0, () -> all.stream().filter(lease -> lease.core() == 0).forEach(Lease::release));
+        onItsWay.dispose(); // while core 1 is being told
+        cores.run();
+        assertThat(all).hasSize(4);
+        all.forEach(Lease::release);
+        cores.run();
+        assertThat(pool.stats().waiting()).isZero();
+        assertThat(pool.stats().leased()).isZero();
+        assertThat(pool.stats().idle()).isEqualTo(4);
+    }
+
+    @Test
     void aBorrowingAfterTheShutdownIsRefusedAndNotTriedForEver() {
         BalancedPool<FakeConnector.Link> pool = pool(LoadBalancer.roundRobin(), endpoint("one", 1));
         get(pool.shutdown());
@@ -204,6 +231,12 @@ class BalancedPoolTest {
         assertThatThrownBy(() -> endpoint("one", 0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("weight of endpoint one");
+        assertThatThrownBy(() -> endpoint("one", 1).withWeight(0))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("weight of endpoint one");
+        assertThatThrownBy(() -> endpoint("one", 1).withPriority(-1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("priority of endpoint one");
         LoadBalancer balancer = LoadBalancer.random();
         assertThatThrownBy(() -> pool(balancer))
                 .isInstanceOf(ConfigException.class)

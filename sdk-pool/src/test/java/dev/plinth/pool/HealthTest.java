@@ -94,6 +94,21 @@ class HealthTest {
     }
 
     @Test
+    void whoTriesItAndCancelsTakesNobodysPlace() {
+        BalancedPool<FakeConnector.Link> pool = pool(PRIMARY);
+        down(PRIMARY);
+        borrow(pool, 4);
+        cores.advance(Duration.ofSeconds(6));
+        servers.get(PRIMARY).opening = link -> Mono.never();
+        for (int i = 0; i < 10; i++) { // three may try it
+            cores.on(0, () -> pool.acquire().subscribe().dispose());
+        }
+        cores.advance(Duration.ofSeconds(31)); // what is being opened for them is given up
+        up(PRIMARY);
+        assertThat(borrow(pool, 10)).isEqualTo(10);
+    }
+
+    @Test
     void ifNoneIsLeftTheErrorSaysWhich() {
         BalancedPool<FakeConnector.Link> pool = pool(PRIMARY, STAND_IN);
         down(PRIMARY);

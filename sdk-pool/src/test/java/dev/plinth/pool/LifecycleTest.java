@@ -111,6 +111,8 @@ class LifecycleTest {
         callers.get(2).lease.connection().valid = false;
         bench.cores.advance(Duration.ofSeconds(40));
         assertThat(bench.connector.validations).isEqualTo(4);
+        assertThat(bench.pool.stats().total(PoolCounts::validations)).isEqualTo(4);
+        assertThat(bench.pool.stats().total(PoolCounts::validationFailures)).isEqualTo(1);
         assertThat(callers.get(2).lease.connection().open).isFalse();
         assertThat(bench.connector.open()).isEqualTo(3);
         assertThat(bench.pool.stats().idle()).isEqualTo(3);
@@ -195,10 +197,38 @@ class LifecycleTest {
             bench.cores.advance(Duration.ofSeconds(10));
             assertThat(log.list).singleElement().satisfies(event -> {
                 assertThat(event.getFormattedMessage()).contains("test").contains("has been borrowed for 5");
+                assertThat(event.getThrowableProxy().getMessage())
+                        .isEqualTo(
+                                "borrowed by thread " + Thread.currentThread().getName());
                 assertThat(List.of(event.getThrowableProxy().getStackTraceElementProxyArray()))
                         .anyMatch(frame -> frame.toString().contains("Bench.ask"));
             });
             assertThat(bench.pool.stats().total(PoolCounts::leakSuspects)).isEqualTo(1);
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    @Test
+    void ofSeveralEndpointsTheOneIsNamedWhoseConnectionIsKeptAndByWhom() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(PerCorePool.class);
+        logger.addAppender(log);
+        try {
+            Cluster cluster = new Cluster(
+                    settings -> settings.options(PoolOptions.builder()
+                            .name("orders")
+                            .leakThreshold(Duration.ofSeconds(5))
+                            .build()),
+                    Cluster.endpoint("one"));
+            cluster.cores.on(0, () -> cluster.pool.acquire().subscribe());
+            cluster.cores.advance(Duration.ofSeconds(6));
+            assertThat(log.list).singleElement().satisfies(event -> {
+                assertThat(event.getFormattedMessage()).contains("orders at one/");
+                assertThat(List.of(event.getThrowableProxy().getStackTraceElementProxyArray()))
+                        .anyMatch(frame -> frame.toString().contains("LifecycleTest"));
+            });
         } finally {
             logger.detachAppender(log);
         }
@@ -220,6 +250,7 @@ class LifecycleTest {
         bench.giveBack(holders.get(1));
         assertThat(ended).isTrue();
         assertThat(bench.connector.open()).isZero();
+        assertThat(bench.pool.stats().total(PoolCounts::closedDrained)).isEqualTo(2);
     }
 
     @Test
