@@ -6,11 +6,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The runtime by itself, without a client on it. */
+/** The runtime and the pool by themselves, without a client on them. */
 @Command(
         name = "bench",
-        description = "Measures the runtime by itself, beside plain Netty and the JDK.",
-        subcommands = {BenchEchoCommand.class, BenchTasksCommand.class, HelpCommand.class},
+        description = "Measures the runtime and the pool by themselves, beside plain Netty, the JDK and other pools.",
+        subcommands = {BenchEchoCommand.class, BenchTasksCommand.class, BenchPoolCommand.class, HelpCommand.class},
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
@@ -22,6 +22,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which benchmark? Known: echo, tasks");
+        throw new ParameterException(spec.commandLine(), "which benchmark? Known: echo, tasks, pool");
     }
 }

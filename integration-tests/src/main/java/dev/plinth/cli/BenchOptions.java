@@ -76,6 +76,11 @@ final class BenchOptions {
         return Selection.of("backend", all, BackendStatus::name, backends == null ? List.of() : backends, this::wrong);
     }
 
+    /** Whether the user said which backends. */
+    boolean backendsNamed() {
+        return backends != null;
+    }
+
     /** A backend as a participant. */
     static Participant plinth(BackendStatus status) {
         String notRun = status.state() == BackendStatus.State.AVAILABLE

@@ -31,7 +31,7 @@ class ArgumentsTest {
             echo --set plinth.core=1         | unknown setting 'plinth.core'; known: plinth.backend, plinth.close-timeout
             echo --set plinth.cores          | Value for option
             echo --server=netty-nio --backend=netty-nio | --backend and --set are Plinth's: --server=netty-nio has no use for them
-            bench                            | which benchmark? Known: echo, tasks
+            bench                            | which benchmark? Known: echo, tasks, pool
             bench echo --backends=kqueue     | unknown backend 'kqueue'; known:
             bench echo --servers=tokio       | unknown server 'tokio'; known: netty-io_uring, netty-epoll, netty-nio, jdk-virtualthreads
             bench echo --cases=64            | '64' is no case: give CONNECTIONSxDEPTH, such as 64x16
@@ -40,6 +40,8 @@ class ArgumentsTest {
             bench echo --seconds=0           | --seconds=0.0 is out of range: 0.1 to 600
             bench echo --set plinth.core=1   | unknown setting 'plinth.core'; known: plinth.backend
             bench echo --html=/              | --html=/ cannot be written
+            bench pool --sections=swim      | unknown section 'swim'; known: loops-1, loops-2, loops-64, threads-1, threads-2, threads-64, spread, balancers
+            bench pool --backends=kqueue    | unknown backend 'kqueue'; known:
             bench tasks --sections=sleep     | unknown section 'sleep'; known: spawn-same-core, spawn-foreign-thread, round-trip, shares, idle
             bench tasks --tasks=0            | --tasks=0 is out of range: 1 to 10000000
             bench tasks --backends=kqueue    | unknown backend 'kqueue'; known:
