@@ -31,6 +31,9 @@ final class ClientMaker {
         Object servers = config.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         Journal journal = new Journal();
         T client;
+        if (choice != TransportChoice.STOCK) {
+            Swap.prepare();
+        }
         try {
             client = constructor.get();
         } catch (RuntimeException e) {

@@ -14,7 +14,15 @@ public final class KafkaConfig {
                     + " sockets), auto (the backend, or with a warning its own sockets where this version of"
                     + " kafka-clients is not known).");
 
-    private static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT);
+    /** See {@link KafkaSender}. */
+    public static final ConfigKey<Integer> MAX_WAITING = ConfigKey.number(
+            "plinth.kafka.max-waiting",
+            10_000,
+            1,
+            10_000_000,
+            "How many records of a sender may wait for metadata or for the producer's memory; more are refused.");
+
+    private static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, MAX_WAITING);
 
     private KafkaConfig() {}
 

@@ -14,6 +14,18 @@ final class Swap {
     private Swap() {}
 
     /**
+     * Has the classes loaded before a client is made: the sooner the swap comes after that, the less there is to be
+     * taken over.
+     */
+    static void prepare() {
+        try {
+            SelectorFactory.check();
+        } catch (LinkageError e) {
+            return; // told when it matters
+        }
+    }
+
+    /**
      * Looks at everything first, so that a client which is not as expected stays as it was.
      *
      * @throws UnknownClientException if it is not

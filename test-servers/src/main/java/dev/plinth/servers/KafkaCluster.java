@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,7 +98,10 @@ public final class KafkaCluster implements AutoCloseable {
     /** Collects what a cluster is started with. */
     public static final class Builder {
 
-        private final Set<String> listeners = new LinkedHashSet<>(List.of("PLAINTEXT"));
+        /** Security protocols by the names of the listeners. */
+        private final Map<String, String> listeners =
+                new LinkedHashMap<>(Map.of("PLAINTEXT", "PLAINTEXT", "CONTROLLER", "PLAINTEXT"));
+
         private final Map<String, String> settings = new LinkedHashMap<>();
         private List<String> jvmOptions = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         private int brokers = 1;
@@ -115,7 +116,12 @@ public final class KafkaCluster implements AutoCloseable {
 
         /** One more listener, by the name of its security protocol: SSL, SASL_PLAINTEXT, SASL_SSL. */
         public Builder listener(String securityProtocol) {
-            listeners.add(securityProtocol);
+            return listener(securityProtocol, securityProtocol);
+        }
+
+        /** One more listener, by a name and its security protocol. */
+        public Builder listener(String name, String securityProtocol) {
+            listeners.put(name, securityProtocol);
             return this;
         }
 
@@ -141,8 +147,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
 
         private KafkaCluster start(Path folder) throws IOException {
-            List<String> names = new ArrayList<>(listeners);
-            names.add("CONTROLLER");
+            List<String> names = List.copyOf(listeners.keySet());
             Map<String, List<Integer>> ports = freePorts(names);
             List<KafkaNode> nodes = new ArrayList<>();
             for (int id = 1; id <= brokers; id++) {
@@ -192,9 +197,7 @@ public final class KafkaCluster implements AutoCloseable {
                             .collect(Collectors.joining(",")));
             properties.setProperty(
                     "listener.security.protocol.map",
-                    names.stream()
-                            .map(name -> name + ":" + (name.equals("CONTROLLER") ? "PLAINTEXT" : name))
-                            .collect(Collectors.joining(",")));
+                    names.stream().map(name -> name + ":" + listeners.get(name)).collect(Collectors.joining(",")));
             List<String> voters = new ArrayList<>();
             for (int i = 1; i <= brokers; i++) {
                 voters.add(i + "@" + HOST + ":" + ports.get("CONTROLLER").get(i - 1));

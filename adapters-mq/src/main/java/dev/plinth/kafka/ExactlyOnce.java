@@ -1,0 +1,153 @@
+package dev.plinth.kafka;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+
+/** Receives, has something made of it, and commits both in one transaction per portion. */
+final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.plinth.kafka");
+
+    private final Supplier<ClientMaker.Made<Producer<P, Q>>> open;
+    private final Function<? super ConsumerRecord<K, V>, ? extends Publisher<ProducerRecord<P, Q>>> step;
+    private final FluxSink<Integer> sink;
+    private ClientMaker.Made<Producer<P, Q>> producer;
+
+    ExactlyOnce(
+            KafkaReceiver<K, V> receiver,
+            Supplier<ClientMaker.Made<Producer<P, Q>>> open,
+            Function<? super ConsumerRecord<K, V>, ? extends Publisher<ProducerRecord<P, Q>>> step,
+            FluxSink<Integer> sink) {
+        super(receiver);
+        this.open = open;
+        this.step = step;
+        this.sink = sink;
+        sink.onRequest(n -> wanted());
+        sink.onDispose(this::stop);
+    }
+
+    @Override
+    void opened() {
+        producer = open.get();
+        producer.client().initTransactions();
+    }
+
+    @Override
+    boolean wantsMore() {
+        return sink.requestedFromDownstream() > 0;
+    }
+
+    @Override
+    void polled(ConsumerRecords<K, V> records) {
+        producer.client().beginTransaction();
+        try {
+            AtomicReference<Exception> failed = new AtomicReference<>();
+            Flux.fromIterable(records)
+                    .<ProducerRecord<P, Q>>concatMap(step)
+                    .doOnNext(record -> producer.client().send(record, (metadata, error) -> {
+                        if (error != null) {
+                            failed.compareAndSet(null, error);
+                        }
+                    }))
+                    .blockLast();
+            producer.client().sendOffsetsToTransaction(ends(records), consumer().groupMetadata());
+            producer.client().commitTransaction();
+        } catch (KafkaException e) {
+            undo(records, e);
+            return;
+        } catch (RuntimeException e) {
+            abort(e);
+            throw e;
+        }
+        sink.next(records.count());
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> ends(ConsumerRecords<K, V> records) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<K, V>> own = records.records(partition);
+            offsets.put(partition, new OffsetAndMetadata(own.get(own.size() - 1).offset() + 1));
+        }
+        return offsets;
+    }
+
+    /** Aborts, and goes back to where the portion began, unless there is no use in trying again. */
+    private void undo(ConsumerRecords<K, V> records, KafkaException cause) {
+        if (cause instanceof ProducerFencedException
+                || cause instanceof OutOfOrderSequenceException
+                || cause instanceof AuthorizationException
+                || cause instanceof UnsupportedVersionException) {
+            throw cause;
+        }
+        abort(cause);
+        LOG.info("A transaction was aborted ({}), its {} records are worked on again", cause, records.count());
+        for (TopicPartition partition : records.partitions()) {
+            if (consumer().assignment().contains(partition)) {
+                consumer().seek(partition, records.records(partition).get(0).offset());
+            }
+        }
+    }
+
+    private void abort(RuntimeException cause) {
+        try {
+            producer.client().abortTransaction();
+        } catch (KafkaException e) {
+            cause.addSuppressed(e);
+            throw cause;
+        }
+    }
+
+    @Override
+    void turn() {
+        // each portion is committed as it is polled
+    }
+
+    @Override
+    void revoked(Collection<TopicPartition> partitions) {
+        // within a poll: no transaction is open
+    }
+
+    @Override
+    void lost(Collection<TopicPartition> partitions) {
+        // the group's generation, which goes with the offsets, keeps us from committing
+    }
+
+    @Override
+    void finish() {
+        // nothing is left
+    }
+
+    @Override
+    void over(Throwable error) {
+        if (producer != null) {
+            receiver().clients().remove(producer.note());
+            producer.client().close();
+        }
+        if (error != null) {
+            sink.error(producer == null ? error : producer.note().explain(error));
+        } else {
+            sink.complete();
+        }
+    }
+}

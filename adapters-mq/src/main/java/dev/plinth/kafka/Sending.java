@@ -1,0 +1,64 @@
+package dev.plinth.kafka;
+
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import reactor.core.publisher.MonoSink;
+
+/** A record, and who waits for it. */
+final class Sending<K, V> implements Callback {
+
+    private final ProducerRecord<K, V> record;
+    private final MonoSink<RecordMetadata> sink;
+    private SendQueue<K, V> queue;
+    private volatile boolean cancelled;
+    private long since;
+
+    Sending(ProducerRecord<K, V> record, MonoSink<RecordMetadata> sink) {
+        this.record = record;
+        this.sink = sink;
+    }
+
+    ProducerRecord<K, V> record() {
+        return record;
+    }
+
+    void of(SendQueue<K, V> owner) {
+        queue = owner;
+    }
+
+    /** It begins to wait. */
+    void waitsFrom(long nanos) {
+        if (since == 0) {
+            sink.onCancel(() -> cancelled = true);
+        }
+        since = nanos;
+    }
+
+    long since() {
+        return since;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, Exception error) {
+        if (error == null) {
+            sink.success(metadata);
+        } else if (error instanceof BufferExhaustedException) {
+            waitsFrom(since == 0 ? System.nanoTime() : since);
+            queue.again(this);
+            return;
+        } else {
+            fail(error);
+        }
+        queue.completed();
+    }
+
+    void fail(Throwable error) {
+        sink.error(queue.note().explain(error));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.plinth.it.kafka;
+
+import dev.plinth.servers.KafkaCluster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+
+/** The one broker that all these tests share, with a listener for each kind of security; it ends with the JVM. */
+final class Broker {
+
+    static final String USER = "alice";
+    static final String PASSWORD = "wonderland";
+    /** A listener whose certificate is another host's. */
+    static final String WRONG_NAME = "NAMED";
+
+    private static final String LOGIN = "org.apache.kafka.common.security.";
+    private static Broker shared;
+
+    private final KafkaCluster cluster;
+    private final Path trust;
+    private final Admin admin;
+
+    private Broker() throws Exception {
+        Path folder = Files.createTempDirectory("plinth-kafka-keys");
+        trust = store(folder, "trust");
+        Path own = store(folder, "localhost");
+        KafkaCluster.Builder builder = KafkaCluster.builder()
+                .listener("SSL")
+                .listener(WRONG_NAME, "SSL")
+                .listener("SASL_PLAINTEXT")
+                .listener("SASL_SSL")
+                .set("ssl.keystore.type", "PKCS12")
+                .set("ssl.keystore.location", own.toString())
+                .set("ssl.keystore.password", "plinth")
+                .set("ssl.key.password", "plinth")
+                .set("listener.name.named.ssl.keystore.type", "PKCS12")
+                .set(
+                        "listener.name.named.ssl.keystore.location",
+                        store(folder, "named").toString())
+                .set("listener.name.named.ssl.keystore.password", "plinth")
+                .set("listener.name.named.ssl.key.password", "plinth")
+                .set("sasl.enabled.mechanisms", "SCRAM-SHA-256,OAUTHBEARER");
+        for (String listener : List.of("sasl_plaintext", "sasl_ssl")) {
+            String name = "listener.name." + listener;
+            builder.set(name + ".scram-sha-256.sasl.jaas.config", LOGIN + "scram.ScramLoginModule required;");
+            builder.set(
+                    name + ".oauthbearer.sasl.jaas.config",
+                    LOGIN + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\";");
+            builder.set(name + ".oauthbearer.connections.max.reauth.ms", "1500");
+        }
+        cluster = builder.start();
+        admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()));
+        admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                        USER, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), PASSWORD)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    static synchronized Broker shared() {
+        if (shared == null) {
+            try {
+                shared = new Broker();
+            } catch (Exception e) {
+                throw new IllegalStateException("the broker could not be set up", e);
+            }
+        }
+        return shared;
+    }
+
+    private static Path store(Path folder, String name) {
+        try (InputStream in = Broker.class.getResourceAsStream("/dev/plinth/tck/tls/" + name + ".p12")) {
+            Path file = folder.resolve(name + ".p12");
+            Files.copy(in, file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String servers() {
+        return cluster.bootstrap();
+    }
+
+    /** The settings of a client that uses a listener. */
+    Map<String, Object> client(String listener) {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", cluster.bootstrap(listener));
+        config.put("security.protocol", listener.equals(WRONG_NAME) ? "SSL" : listener);
+        if (listener.endsWith("SSL") || listener.equals(WRONG_NAME)) {
+            config.put("ssl.truststore.type", "PKCS12");
+            config.put("ssl.truststore.location", trust.toString());
+            config.put("ssl.truststore.password", "plinth");
+        }
+        return config;
+    }
+
+    static Map<String, Object> scram(Map<String, Object> config, String password) {
+        config.put("sasl.mechanism", "SCRAM-SHA-256");
+        config.put(
+                "sasl.jaas.config",
+                LOGIN + "scram.ScramLoginModule required username=\"" + USER + "\" password=\"" + password + "\";");
+        return config;
+    }
+
+    static Map<String, Object> token(Map<String, Object> config) {
+        config.put("sasl.mechanism", "OAUTHBEARER");
+        config.put(
+                "sasl.jaas.config",
+                LOGIN + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"alice\";");
+        return config;
+    }
+
+    /** Makes a topic of this name that is not there yet. */
+    String topic(String name, int partitions) {
+        try {
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            return name;
+        } catch (Exception e) {
+            throw new IllegalStateException("topic " + name + " could not be made", e);
+        }
+    }
+}
