@@ -48,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ADAPTER", description = "Which adapters; default: all.")
+    @Parameters(paramLabel = "ADAPTER", description = "Which adapters: redis, nats; default: redis.")
     private List<String> adapters = new ArrayList<>();
 
     @Option(names = "--quick", description = "Fewer workloads and rounds: ends within a minute.")
@@ -98,8 +98,8 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         List<Outcome> outcomes = new ArrayList<>();
-        for (Comparison comparison :
-                Selection.of("adapter", Comparisons.all(), Comparison::adapter, adapters, this::wrong)) {
+        List<Comparison> named = Selection.of("adapter", Comparisons.all(), Comparison::adapter, adapters, this::wrong);
+        for (Comparison comparison : adapters.isEmpty() ? Comparisons.usual() : named) {
             outcomes.add(compare(comparison));
         }
         Report report = new Report(

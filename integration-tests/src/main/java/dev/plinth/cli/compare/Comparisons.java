@@ -1,17 +1,23 @@
 package dev.plinth.cli.compare;
 
+import dev.plinth.cli.nats.NatsComparison;
 import dev.plinth.cli.redis.RedisComparison;
 import java.util.List;
 
 /** The adapters that can be compared. */
 public final class Comparisons {
 
-    private static final List<Comparison> ALL = List.of(new RedisComparison());
+    private static final List<Comparison> ALL = List.of(new RedisComparison(), new NatsComparison());
 
     private Comparisons() {}
 
     /** All of them. */
     public static List<Comparison> all() {
         return ALL;
+    }
+
+    /** Those that are run when none is named. */
+    public static List<Comparison> usual() {
+        return ALL.subList(0, 1);
     }
 }

@@ -1,0 +1,64 @@
+package dev.plinth.cli.nats;
+
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.RuntimeConfig;
+import dev.plinth.cli.load.Client;
+import dev.plinth.cli.load.Line;
+import dev.plinth.nats.PlinthNats;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.util.List;
+import java.util.Map;
+
+/** jnats with its usual options: one connection; as it comes, or with its bytes on a runtime. */
+public final class JnatsClient implements Client {
+
+    /** Option: a backend, or {@code auto}; without it jnats is as it comes. */
+    static final String ON = "on";
+
+    static final String URI = "uri";
+
+    private AsyncRuntime runtime;
+    private Connection connection;
+
+    /** Made by name. */
+    public JnatsClient() {}
+
+    @Override
+    public List<Line> open(Map<String, String> options) throws Exception {
+        Options.Builder builder = Options.builder().server(options.get(URI));
+        if (options.containsKey(ON)) {
+            runtime = AsyncRuntime.create(
+                    RuntimeConfig.builder().backend(options.get(ON)).build());
+            connection = Nats.connect(PlinthNats.options(runtime, builder));
+        } else {
+            connection = Nats.connect(builder.build());
+        }
+        Subjects.stream(connection);
+        return List.of(new JnatsLine(connection));
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        String port = connection.getOptions().getDataPortType();
+        boolean stock = port.equals(Options.DEFAULT_DATA_PORT_TYPE);
+        return Map.of(
+                ACTIVE_TRANSPORT,
+                stock ? "java.net.Socket" : runtime.info().transport(),
+                "channel",
+                port.substring(port.lastIndexOf('.') + 1),
+                "server",
+                "nats-server " + connection.getServerInfo().getVersion(),
+                "jnats",
+                Nats.CLIENT_VERSION);
+    }
+
+    @Override
+    public void close() throws Exception {
+        connection.close();
+        if (runtime != null) {
+            runtime.close();
+        }
+    }
+}
