@@ -83,12 +83,16 @@ final class DbErrors {
 
     /** Whether the statement failed because what was prepared is gone or outdated: it did not run. */
     static boolean wantsReparse(ErrorDetails details) {
-        if (details.getCode().equals("26000")) {
+        if (isUnknownStatement(details)) {
             return true;
         }
         // "cached plan must not change result type"; the text is in the server's language, the routine is not.
         return details.getCode().equals("0A000")
                 && details.getRoutine().orElse("").startsWith("RevalidateCached");
+    }
+
+    static boolean isUnknownStatement(ErrorDetails details) {
+        return details.getCode().equals("26000");
     }
 
     static final class BadGrammar extends R2dbcBadGrammarException implements PostgresqlException {

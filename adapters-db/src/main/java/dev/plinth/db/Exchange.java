@@ -29,7 +29,6 @@ abstract class Exchange implements Runnable {
     boolean described;
 
     boolean sentAgain;
-    boolean answered;
     long sentAt;
     ErrorDetails error;
 
@@ -68,6 +67,11 @@ abstract class Exchange implements Runnable {
                 wire.abandoned(this);
             }
         }
+    }
+
+    final void sentAgain() {
+        sentAgain = true;
+        error = null;
     }
 
     final boolean isAbandoned() {

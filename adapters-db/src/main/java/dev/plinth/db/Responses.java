@@ -22,6 +22,8 @@ final class Responses {
     private Exchange stoppedBy;
     private boolean autoRead;
     private boolean took;
+    private long readAt;
+    private long lastAnswered = System.nanoTime();
 
     Responses(Wire wire, InFlight inFlight) {
         this.wire = wire;
@@ -31,6 +33,11 @@ final class Responses {
     /** As the server told the driver, between statements of ours. */
     void transactionStatus(char status) {
         transactionStatus = status;
+    }
+
+    /** When a statement was answered last, by {@link System#nanoTime}; as exact as what is read at once is small. */
+    long lastAnswered() {
+        return lastAnswered;
     }
 
     char transactionStatus() {
@@ -95,6 +102,7 @@ final class Responses {
             return;
         }
         took = true;
+        readAt = System.nanoTime();
         if (!foreign.atBoundary()) {
             int rest = foreign.rest(in);
             if (rest > 0) {
@@ -168,21 +176,19 @@ final class Responses {
         int content = at + HEADER;
         switch (type) {
             case 'D':
-                head.answered = true;
                 if (!head.isAbandoned()) {
                     head.row(in, content, length);
                 }
                 break;
             case 'C':
-                head.answered = true;
                 head.completed(in, content, length);
                 break;
             case 'Z':
                 transactionStatus = (char) in.getByte(content);
+                lastAnswered = readAt;
                 wire.answered(inFlight.poll());
                 break;
             case 'E':
-                head.answered = true;
                 head.error = DbErrors.details(in, content);
                 break;
             case '1':

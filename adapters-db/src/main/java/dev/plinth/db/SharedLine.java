@@ -6,6 +6,7 @@ import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,7 +14,8 @@ import reactor.core.publisher.Mono;
 /**
  * The shared connections of one core. A statement goes to the one with the least on its way, and to none
  * that is held up by a slow statement or a slow reader as long as there is another, or one more can be
- * opened. On the core's loop only.
+ * opened; those beyond the number to keep are used only then: many statements on few connections is what
+ * makes them cheap. On the core's loop only.
  */
 final class SharedLine {
 
@@ -24,6 +26,7 @@ final class SharedLine {
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private final long slowAfter;
     private int opening;
+    private boolean trimming;
     private boolean closed;
     private volatile int open;
 
@@ -78,25 +81,40 @@ final class SharedLine {
                 return only;
             }
         }
-        long now = System.nanoTime();
-        Wire best = null;
-        Wire bestHeldUp = null;
-        for (int i = 0; i < connections.size(); i++) {
-            Wire wire = connections.get(i).wire();
-            if (wire.isHeldUpByReader() || wire.heldUpSinceNanos(now) > slowAfter) {
-                bestHeldUp = lesser(bestHeldUp, wire);
-            } else {
-                best = lesser(best, wire);
-            }
-        }
         keepEnough();
+        long now = System.nanoTime();
+        int kept = Math.min(settings.connections(), connections.size());
+        Wire best = least(0, kept, now);
+        if (best == null) {
+            best = least(kept, connections.size(), now);
+        }
         if (best != null) {
             return best;
         }
         if (opening == 0 && connections.size() < settings.maxConnections()) {
             openAnother();
         }
-        return opening > 0 ? null : bestHeldUp;
+        return opening > 0 ? null : leastOfAll();
+    }
+
+    /** The one with the least on its way of those that are not held up; null if all are. */
+    private Wire least(int from, int to, long now) {
+        Wire least = null;
+        for (int i = from; i < to; i++) {
+            Wire wire = connections.get(i).wire();
+            if (!wire.isHeldUpByReader() && wire.heldUpSinceNanos(now) <= slowAfter) {
+                least = lesser(least, wire);
+            }
+        }
+        return least;
+    }
+
+    private Wire leastOfAll() {
+        Wire least = null;
+        for (int i = 0; i < connections.size(); i++) {
+            least = lesser(least, connections.get(i).wire());
+        }
+        return least;
     }
 
     private static Wire lesser(Wire one, Wire other) {
@@ -131,8 +149,33 @@ final class SharedLine {
             connections.add(connection);
             open = connections.size();
             connection.wire().whenClosed(() -> lost(connection), this::execute);
+            if (connections.size() > settings.connections()) {
+                trimLater();
+            }
         }
         sendWaiting();
+    }
+
+    /** Connections that were opened because others were held up are closed when that is over for long enough. */
+    private void trimLater() {
+        if (!trimming) {
+            trimming = true;
+            loop.schedule(this::trim, settings.idleAfter().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void trim() {
+        trimming = false;
+        long now = System.nanoTime();
+        for (int i = connections.size() - 1; i >= settings.connections(); i--) {
+            SharedConnection connection = connections.get(i);
+            if (connection.wire().isIdleFor(settings.idleAfter().toNanos(), now)) {
+                lost(connection);
+            }
+        }
+        if (connections.size() > settings.connections()) {
+            trimLater();
+        }
     }
 
     private void notOpened(Throwable failure) {
@@ -167,7 +210,10 @@ final class SharedLine {
         return Mono.<List<SharedConnection>>create(sink -> onLoop(() -> {
                     closed = true;
                     sendWaiting();
-                    sink.success(List.copyOf(connections));
+                    List<SharedConnection> all = List.copyOf(connections);
+                    connections.clear();
+                    open = 0;
+                    sink.success(all);
                 }))
                 .flatMapMany(Flux::fromIterable)
                 .flatMap(connection -> Mono.<Void>create(

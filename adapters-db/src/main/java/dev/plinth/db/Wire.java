@@ -8,11 +8,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.r2dbc.postgresql.codec.Codecs;
-import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -27,27 +24,19 @@ import reactor.core.publisher.Mono;
  */
 final class Wire extends ChannelDuplexHandler {
 
-    /** A batch of requests that has become this big is handed on before the turn ends. */
-    private static final int BIG_BATCH = 64 << 10;
-
     private final Codecs codecs;
     private final WireSettings settings;
     private final CancelOnServer cancelling;
     private final InFlight inFlight;
     private final PreparedStatements statements;
+    private final Failures failures;
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private final Responses responses;
-    private final Runnable flushTask = this::flush;
+    private final LostConnection lost = new LostConnection();
+    private Requests requests;
     private ChannelHandlerContext context;
     private EventLoop loop;
-    private ByteBuf requests;
-    private long turnStarted;
-    private boolean flushScheduled;
-    private boolean reading;
     private Runnable whenIdle;
-    private Runnable whenClosed = () -> {};
-    private Consumer<Exchange> takesNotSent = exchange -> exchange.finished(notSent(exchange));
-    private Throwable closed;
 
     private Wire(Codecs codecs, WireSettings settings, Supplier<Mono<Void>> cancelRequest) {
         this.codecs = codecs;
@@ -55,6 +44,7 @@ final class Wire extends ChannelDuplexHandler {
         this.cancelling = new CancelOnServer(this, cancelRequest);
         this.inFlight = new InFlight(settings.maxInFlight());
         this.statements = new PreparedStatements(settings.preparedStatements());
+        this.failures = new Failures(statements);
         this.responses = new Responses(this, inFlight);
     }
 
@@ -89,7 +79,7 @@ final class Wire extends ChannelDuplexHandler {
     }
 
     boolean isClosed() {
-        return closed != null;
+        return lost.isLost();
     }
 
     boolean nothingInFlight() {
@@ -109,14 +99,15 @@ final class Wire extends ChannelDuplexHandler {
         return inFlight.isEmpty() && waiting.isEmpty();
     }
 
-    boolean isOpen() {
-        return closed == null && context.channel().isActive();
+    /** Whether nothing is outstanding, and nothing was sent for {@code nanos}. */
+    boolean isIdleFor(long nanos, long now) {
+        return isIdle() && now - requests.lastSent() >= nanos;
     }
 
-    /** For how long the oldest statement has waited for the first of its answers; 0 if none does. */
+    /** For how long the server has been busy with the oldest statement, or with sending its rows; 0 if there is none. */
     long heldUpSinceNanos(long now) {
         Exchange head = inFlight.head();
-        return head == null || head.answered ? 0 : Math.max(0, now - head.sentAt);
+        return head == null ? 0 : Math.max(0, now - Math.max(head.sentAt, responses.lastAnswered()));
     }
 
     /** Whether rows wait for a subscriber that does not take them: what is sent now waits behind them. */
@@ -154,8 +145,7 @@ final class Wire extends ChannelDuplexHandler {
      * @param notSent given those statements then that wait, and all that come later
      */
     void whenClosed(Runnable task, Consumer<Exchange> notSent) {
-        whenClosed = task;
-        takesNotSent = notSent;
+        lost.whenLost(task, notSent);
     }
 
     /** Asks the server to give up on a statement that runs though nobody wants its answer. */
@@ -168,8 +158,8 @@ final class Wire extends ChannelDuplexHandler {
 
     void execute(Exchange exchange) {
         exchange.wire = this;
-        if (closed != null) {
-            takesNotSent.accept(exchange);
+        if (lost.isLost()) {
+            lost.refuse(exchange);
         } else if (waiting.isEmpty() && canSend()) {
             send(exchange);
         } else if (waiting.size() < settings.maxWaiting()) {
@@ -202,104 +192,30 @@ final class Wire extends ChannelDuplexHandler {
     }
 
     private void send(Exchange exchange) {
-        ByteBuf out = requests;
-        if (out == null) {
-            requests = out = context.alloc().ioBuffer(1024);
-            turnStarted = System.nanoTime();
-        }
-        int start = out.writerIndex();
         try {
-            write(exchange, out);
+            requests.add(exchange);
         } catch (RuntimeException e) {
-            out.writerIndex(start);
-            if (exchange.parses && exchange.prepared != null) {
-                statements.forget(exchange.prepared, false);
-            }
             exchange.finished(e);
             return;
         }
-        exchange.sentAt = turnStarted;
-        boolean wasIdle = inFlight.isEmpty();
         inFlight.add(exchange);
-        if (wasIdle) {
+        if (inFlight.size() == 1) {
             responses.expect(context);
         }
-        if (out.readableBytes() > BIG_BATCH) {
-            handOn();
-        }
-        if (!reading && !flushScheduled) {
-            flushScheduled = true;
-            loop.execute(flushTask);
-        }
-    }
-
-    private void write(Exchange exchange, ByteBuf out) {
-        for (Prepared old = statements.pollToClose(); old != null; old = statements.pollToClose()) {
-            old.writeClose(out);
-        }
-        Prepared prepared = statements.find(exchange.text, exchange.bindings.types());
-        if (prepared == null) {
-            prepared = statements.create(exchange.text, exchange.bindings.types());
-            exchange.prepared = prepared;
-            exchange.parses = true;
-            exchange.parsed = false;
-            prepared.writeParse(out);
-        } else {
-            exchange.prepared = prepared;
-            exchange.parses = false;
-        }
-        exchange.described = prepared.isDescribed();
-        prepared.writeExecution(out, exchange.bindings);
-    }
-
-    private void handOn() {
-        ByteBuf out = requests;
-        requests = null;
-        context.write(out, context.voidPromise());
-    }
-
-    private void flush() {
-        flushScheduled = false;
-        if (requests != null) {
-            handOn();
-        }
-        context.flush();
     }
 
     /** The head of those in flight got its last answer, and is in flight no more. */
     void answered(Exchange exchange) {
         responses.takeOn(exchange);
-        if (exchange.error != null) {
-            failed(exchange);
-        } else {
+        if (exchange.error == null) {
             exchange.finished(null);
+        } else if (failures.wantsAgain(exchange, transactionStatus())) {
+            exchange.sentAgain();
+            execute(exchange);
+        } else {
+            exchange.finished(DbErrors.of(exchange.error, exchange.text.sql()));
         }
         afterAnswer();
-    }
-
-    private void failed(Exchange exchange) {
-        Prepared prepared = exchange.prepared;
-        boolean notParsed = exchange.parses && !exchange.parsed;
-        if (notParsed) {
-            statements.forget(prepared, false);
-            if (FailedParse.concernsAll(exchange.error)) {
-                prepared.failed(exchange.error);
-            }
-        } else if (DbErrors.wantsReparse(exchange.error)) {
-            statements.forget(prepared, !exchange.error.getCode().equals("26000"));
-            if (prepared.failure() != null) {
-                exchange.error = prepared.failure();
-            } else if (!exchange.sentAgain && transactionStatus() == 'I' && !exchange.isAbandoned()) {
-                // It did not run: the server did not get so far.
-                exchange.sentAgain = true;
-                exchange.answered = false;
-                exchange.error = null;
-                execute(exchange);
-                return;
-            }
-        }
-        R2dbcException failure = DbErrors.of(exchange.error, exchange.text.sql());
-        exchange.finished(failure);
     }
 
     private void afterAnswer() {
@@ -316,7 +232,7 @@ final class Wire extends ChannelDuplexHandler {
 
     /** Nothing holds back the statements that wait any longer. */
     void resume() {
-        if (closed == null) {
+        if (!lost.isLost()) {
             sendWaiting();
         }
     }
@@ -326,7 +242,7 @@ final class Wire extends ChannelDuplexHandler {
         if (waiting.remove(exchange)) {
             exchange.finished(null);
             afterAnswer();
-        } else if (closed == null) {
+        } else if (!lost.isLost()) {
             responses.takeOn(exchange);
             cancelling.consider(exchange);
         }
@@ -355,40 +271,14 @@ final class Wire extends ChannelDuplexHandler {
         }
     }
 
-    private R2dbcException notSent(Exchange exchange) {
-        return new R2dbcNonTransientResourceException(
-                "the connection (" + context.channel() + ") is closed; the statement was not sent. Retry it",
-                "08003",
-                0,
-                exchange.text.sql(),
-                closed);
-    }
-
     private void lost(Throwable cause) {
-        if (closed != null) {
+        if (lost.isLost()) {
             return;
         }
-        closed = cause == null ? new java.nio.channels.ClosedChannelException() : cause;
+        lost.lost(context.channel(), cause);
         responses.release();
-        if (requests != null) {
-            requests.release();
-            requests = null;
-        }
-        whenClosed.run();
-        List<Exchange> sent = new ArrayList<>();
-        for (Exchange exchange = inFlight.poll(); exchange != null; exchange = inFlight.poll()) {
-            sent.add(exchange);
-        }
-        for (Exchange exchange : sent) {
-            exchange.finished(
-                    exchange.error != null
-                            ? DbErrors.of(exchange.error, exchange.text.sql())
-                            : new StatementMayHaveRunException(
-                                    context.channel().toString(), exchange.text.sql(), closed));
-        }
-        for (Exchange exchange = waiting.poll(); exchange != null; exchange = waiting.poll()) {
-            takesNotSent.accept(exchange);
-        }
+        requests.release();
+        lost.tell(inFlight, waiting);
         if (whenIdle != null) {
             whenIdle.run();
         }
@@ -398,20 +288,18 @@ final class Wire extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         loop = ctx.channel().eventLoop();
+        requests = new Requests(ctx, statements);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        reading = true;
+        requests.readingBegins();
         responses.read(ctx, (ByteBuf) message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        reading = false;
-        if (requests != null) {
-            flush();
-        }
+        requests.readingEnds();
         responses.readComplete(ctx);
         ctx.fireChannelReadComplete();
     }
