@@ -27,13 +27,14 @@ public interface ConnectionPool<T> {
      *
      * <p>Signals {@link AcquireTimeoutException} if none came within the acquire timeout, {@link
      * AcquireQueueFullException} at once if too many wait already, {@link PoolClosedException} after
-     * {@link #shutdown()}, and whatever opening a connection for this caller failed with.
+     * {@link #shutdown()}, and whatever opening a connection for this caller failed with, after further
+     * attempts if the pool makes any.
      */
     Mono<Lease<T>> acquire();
 
     /**
      * Borrows a connection for {@code work}. It is given back when the work completes; after an error
-     * if the pool's connector says that it is reusable then, else it is closed; after cancelling it is
+     * if the pool's connector says that it is reusable then, else it is closed ({@link Lease#invalidate}); after cancelling it is
      * closed, for nobody knows what is still on its way. The result comes after the giving back has begun.
      */
     <R> Mono<R> withConnection(Function<? super T, ? extends Mono<R>> work);
