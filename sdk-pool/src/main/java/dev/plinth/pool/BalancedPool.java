@@ -206,6 +206,12 @@ public final class BalancedPool<T> implements ConnectionPool<T> {
         return retries.waitAfter(made);
     }
 
+    /** With the endpoint that gave none; with any, if none was found. */
+    void countRetry(EndpointPool<T> failed) {
+        EndpointPool<T> at = failed != null ? failed : pools().get(0);
+        at.pool().countRetry();
+    }
+
     Mono<Void> delay(Duration wait) {
         return runtime.delay(wait);
     }

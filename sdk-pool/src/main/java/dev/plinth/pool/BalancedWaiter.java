@@ -30,7 +30,9 @@ final class BalancedWaiter<T> implements CoreSubscriber<Lease<T>>, Subscription 
     /** What is waited for; null before the start. */
     private volatile Subscription upstream;
 
+    /** Null if none lets anybody in. */
     private EndpointPool<T> chosen;
+
     private long start;
     private int made;
     private boolean checked;
@@ -59,6 +61,7 @@ final class BalancedWaiter<T> implements CoreSubscriber<Lease<T>>, Subscription 
         try {
             chosen = pool.choose(routing);
         } catch (EndpointsUnavailableException e) {
+            chosen = null;
             noneFound(e);
             return;
         } catch (RuntimeException e) { // of a routing or a balancer of somebody else's
@@ -142,6 +145,7 @@ final class BalancedWaiter<T> implements CoreSubscriber<Lease<T>>, Subscription 
             return;
         }
         made++;
+        pool.countRetry(chosen);
         checked = false;
         pause(pool.delay(wait));
     }

@@ -162,6 +162,12 @@ public final class PerCorePool<T> implements ConnectionPool<T> {
         failures.accept(sum(Count.RETURNED));
     }
 
+    /** Any thread: counts belong to the cores. */
+    void countRetry() {
+        SubPool<T> any = cores.on(0);
+        any.onCore(() -> any.counts.add(Count.RETRIES, 1));
+    }
+
     long sum(Count count) {
         return cores.sum(count);
     }

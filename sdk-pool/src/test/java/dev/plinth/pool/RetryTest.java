@@ -203,6 +203,7 @@ class RetryTest {
         cores.advance(Duration.ofMillis(100));
         assertThat(done).containsExactly(1);
         assertThat(servers.get(two).links).hasSize(1);
+        assertThat(pool.stats().total(PoolCounts::retries)).isEqualTo(1);
     }
 
     @Test
