@@ -48,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ADAPTER", description = "Which adapters: redis, nats; default: redis.")
+    @Parameters(paramLabel = "ADAPTER", description = "Which adapters: redis, nats, kafka; default: redis.")
     private List<String> adapters = new ArrayList<>();
 
     @Option(names = "--quick", description = "Fewer workloads and rounds: ends within a minute.")

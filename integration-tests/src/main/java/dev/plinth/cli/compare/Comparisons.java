@@ -1,5 +1,6 @@
 package dev.plinth.cli.compare;
 
+import dev.plinth.cli.kafka.KafkaComparison;
 import dev.plinth.cli.nats.NatsComparison;
 import dev.plinth.cli.redis.RedisComparison;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.List;
 /** The adapters that can be compared. */
 public final class Comparisons {
 
-    private static final List<Comparison> ALL = List.of(new RedisComparison(), new NatsComparison());
+    private static final List<Comparison> ALL =
+            List.of(new RedisComparison(), new NatsComparison(), new KafkaComparison());
 
     private Comparisons() {}
 

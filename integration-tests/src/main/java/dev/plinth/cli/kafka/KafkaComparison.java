@@ -1,0 +1,100 @@
+package dev.plinth.cli.kafka;
+
+import dev.plinth.cli.compare.Comparison;
+import dev.plinth.cli.compare.Contestant;
+import dev.plinth.cli.compare.Libraries;
+import dev.plinth.cli.compare.Row;
+import dev.plinth.cli.compare.Server;
+import dev.plinth.cli.compare.Workload;
+import dev.plinth.cli.load.Load;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Kafka: kafka-clients on Plinth beside kafka-clients as it comes. */
+public final class KafkaComparison implements Comparison {
+
+    static final List<Integer> SIZES = List.of(200, 4096);
+    static final List<String> COMPRESSIONS = List.of("none", "lz4");
+
+    private static final Libraries KAFKA = Libraries.only("kafka-clients-", "lz4-java-", "zstd-jni-", "snappy-java-");
+
+    /** Made by {@link dev.plinth.cli.compare.Comparisons}. */
+    public KafkaComparison() {}
+
+    @Override
+    public String adapter() {
+        return "kafka";
+    }
+
+    @Override
+    public String title() {
+        return "Kafka";
+    }
+
+    @Override
+    public List<Workload> workloads() {
+        List<Workload> all = new ArrayList<>();
+        for (int size : SIZES) {
+            for (String compression : COMPRESSIONS) {
+                String what = size + " bytes, " + (compression.equals("none") ? "uncompressed" : compression);
+                add(all, KafkaOperation.PRODUCE, size, compression, "producer, acks=all, " + what);
+                add(all, KafkaOperation.CLASSIC, size, compression, "classic consumer, " + what);
+                add(all, KafkaOperation.KIP_848, size, compression, "KIP-848 consumer, " + what);
+            }
+        }
+        add(all, KafkaOperation.ACKNOWLEDGED, 200, "none", "one caller that waits for each record's acknowledgement");
+        return all;
+    }
+
+    private static void add(List<Workload> all, String what, int size, String compression, String title) {
+        all.add(new Workload(
+                what + "-" + size + "-" + compression,
+                title,
+                new Load(new KafkaOperation(what, size, compression).text(), true, 1, 1, false)));
+    }
+
+    @Override
+    public List<String> quickWorkloads() {
+        return List.of("produce-200-none", "consume-classic-200-none", "consume-kip848-200-none");
+    }
+
+    @Override
+    public List<Contestant> peers() {
+        return List.of(new Contestant(
+                "stock", "stock kafka-clients", null, "as shipped", StockKafka.class.getName(), KAFKA, Map.of(), null));
+    }
+
+    @Override
+    public Contestant plinth(String backend, String notRun) {
+        return new Contestant(
+                backend,
+                "kafka-clients on Plinth",
+                backend,
+                "the Kafka adapter on backend " + backend,
+                PlinthKafkaClient.class.getName(),
+                Libraries.allBut("vertx-", "embedded-", "jedis-", "picocli-"),
+                Map.of("backend", backend),
+                notRun);
+    }
+
+    @Override
+    public Server server(String uri) throws IOException {
+        if (uri != null) {
+            throw new IllegalArgumentException("cannot be given for Kafka: it has a broker of its own");
+        }
+        return KafkaServer.start();
+    }
+
+    @Override
+    public String uriOption() {
+        return StockKafka.SERVERS;
+    }
+
+    @Override
+    public List<String> remarks(List<Row> rows) {
+        return List.of("A record counts once it was handed to the producer, which holds at most its buffer.memory of"
+                + " them, or once it was taken from the consumer. Broker and client share the machine.");
+    }
+}

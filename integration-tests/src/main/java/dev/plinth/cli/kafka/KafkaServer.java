@@ -1,0 +1,95 @@
+package dev.plinth.cli.kafka;
+
+import dev.plinth.cli.compare.Server;
+import dev.plinth.servers.KafkaCluster;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker in a process of its own, its topics made and filled. */
+final class KafkaServer implements Server {
+
+    private final KafkaCluster cluster;
+
+    private KafkaServer(KafkaCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    static Server start() throws IOException {
+        KafkaCluster cluster = KafkaCluster.builder()
+                .jvmOptions("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
+                .set("log.retention.check.interval.ms", "5000")
+                .start();
+        try {
+            fill(cluster.bootstrap());
+        } catch (InterruptedException e) {
+            cluster.close();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            cluster.close();
+            throw new IOException("the broker's topics could not be made: " + e, e);
+        }
+        return new KafkaServer(cluster);
+    }
+
+    private static void fill(String servers) throws InterruptedException, ExecutionException, TimeoutException {
+        List<NewTopic> topics = new ArrayList<>();
+        for (int size : KafkaComparison.SIZES) {
+            // what is written is not kept for long
+            topics.add(topic(KafkaDataset.sink(size))
+                    .configs(Map.of("retention.bytes", "67108864", "segment.bytes", "33554432")));
+            for (String compression : KafkaComparison.COMPRESSIONS) {
+                topics.add(topic(KafkaDataset.source(size, compression)));
+            }
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(topics).all().get(60, TimeUnit.SECONDS);
+        }
+        for (String compression : KafkaComparison.COMPRESSIONS) {
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", servers, "compression.type", compression),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer())) {
+                for (int size : KafkaComparison.SIZES) {
+                    byte[][] values = KafkaDataset.values(size);
+                    for (int i = 0; i < KafkaDataset.records(size); i++) {
+                        producer.send(new ProducerRecord<>(
+                                KafkaDataset.source(size, compression),
+                                i % KafkaDataset.PARTITIONS,
+                                null,
+                                values[i % values.length]));
+                    }
+                }
+            }
+        }
+    }
+
+    private static NewTopic topic(String name) {
+        return new NewTopic(name, KafkaDataset.PARTITIONS, (short) 1);
+    }
+
+    @Override
+    public String uri() {
+        return cluster.bootstrap();
+    }
+
+    @Override
+    public String description() {
+        return "started for this run on " + cluster.bootstrap() + ", one broker (KRaft), three partitions a topic";
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.plinth.cli.kafka;
+
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.CoreInfo;
+import dev.plinth.api.RuntimeConfig;
+import dev.plinth.api.RuntimeInfo;
+import dev.plinth.cli.load.Client;
+import dev.plinth.cli.load.Line;
+import dev.plinth.kafka.KafkaConfig;
+import dev.plinth.kafka.PlinthKafka;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** kafka-clients on Plinth; its transport is required, so that no row is stock's by accident. */
+public final class PlinthKafkaClient implements Client {
+
+    private AsyncRuntime runtime;
+    private KafkaLine line;
+
+    /** Made by name. */
+    public PlinthKafkaClient() {}
+
+    @Override
+    public List<Line> open(Map<String, String> options) {
+        RuntimeConfig.Builder config =
+                RuntimeConfig.builder().backend(options.get("backend")).set(KafkaConfig.TRANSPORT, "plinth");
+        if (options.containsKey("cores")) {
+            config.cores(Integer.parseInt(options.get("cores")));
+        }
+        runtime = AsyncRuntime.create(config.build());
+        line = new KafkaLine(
+                options.get(StockKafka.SERVERS),
+                settings ->
+                        PlinthKafka.producer(runtime, settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                settings -> PlinthKafka.consumer(
+                        runtime, settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return List.of(line);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        RuntimeInfo info = runtime.info();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(ACTIVE_TRANSPORT, info.transport());
+        facts.put("backend", info.backend());
+        facts.put("cores", info.cores().stream().map(CoreInfo::placement).collect(Collectors.joining(", ")));
+        facts.put(WARNINGS, String.join("; ", info.warnings()));
+        info.details().forEach((name, value) -> facts.put("runtime." + name, value));
+        return facts;
+    }
+
+    @Override
+    public void close() {
+        line.close();
+        runtime.close();
+    }
+}

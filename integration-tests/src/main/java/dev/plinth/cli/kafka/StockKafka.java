@@ -1,0 +1,40 @@
+package dev.plinth.cli.kafka;
+
+import dev.plinth.cli.load.Client;
+import dev.plinth.cli.load.Line;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** kafka-clients as it comes. */
+public final class StockKafka implements Client {
+
+    static final String SERVERS = "servers";
+
+    private KafkaLine line;
+
+    /** Made by name. */
+    public StockKafka() {}
+
+    @Override
+    public List<Line> open(Map<String, String> options) {
+        line = new KafkaLine(
+                options.get(SERVERS),
+                config -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+                config -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return List.of(line);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return Map.of(ACTIVE_TRANSPORT, "nio");
+    }
+
+    @Override
+    public void close() {
+        line.close();
+    }
+}

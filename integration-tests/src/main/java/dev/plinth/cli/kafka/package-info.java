@@ -1,0 +1,2 @@
+/** The comparison for Kafka: kafka-clients on Plinth beside kafka-clients as it comes. */
+package dev.plinth.cli.kafka;
