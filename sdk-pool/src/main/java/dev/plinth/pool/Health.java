@@ -53,13 +53,6 @@ final class Health {
                         .clock(new NanoClock(clock))
                         .currentTimestampFunction(any -> clock.getAsLong(), TimeUnit.NANOSECONDS)
                         .build());
-        breaker.getEventPublisher().onStateTransition(event -> {
-            switch (event.getStateTransition().getToState()) {
-                case OPEN -> openedAt = clock.getAsLong();
-                case CLOSED -> readmittedAt = clock.getAsLong();
-                default -> {}
-            }
-        });
     }
 
     /** Ours is full or at its end: that is no fault of the endpoint. */
@@ -95,12 +88,28 @@ final class Health {
 
     /** Who entered at {@code start} has got a connection. */
     void connected(long start) {
-        breaker.onSuccess(clock.getAsLong() - start, TimeUnit.NANOSECONDS);
+        CircuitBreaker.State before = breaker.getState();
+        long now = clock.getAsLong();
+        breaker.onSuccess(now - start, TimeUnit.NANOSECONDS);
+        note(before, now);
     }
 
     /** Who entered at {@code start} has got none. */
     void failed(long start, Throwable error) {
-        breaker.onError(clock.getAsLong() - start, TimeUnit.NANOSECONDS, error);
+        CircuitBreaker.State before = breaker.getState();
+        long now = clock.getAsLong();
+        breaker.onError(now - start, TimeUnit.NANOSECONDS, error);
+        note(before, now);
+    }
+
+    /** A listener would be told as well; but if there is one, the breaker makes an event of every success. */
+    private void note(CircuitBreaker.State before, long now) {
+        CircuitBreaker.State after = breaker.getState();
+        if (after != before && after == CircuitBreaker.State.OPEN) {
+            openedAt = now;
+        } else if (after != before && after == CircuitBreaker.State.CLOSED) {
+            readmittedAt = now;
+        }
     }
 
     /** Who entered has cancelled. */
