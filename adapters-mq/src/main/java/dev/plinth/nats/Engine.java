@@ -2,6 +2,7 @@ package dev.plinth.nats;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.PlinthException;
+import io.nats.client.Message;
 import io.nats.client.Options;
 import io.nats.client.api.ServerInfo;
 import java.nio.ByteBuffer;
@@ -245,7 +246,7 @@ final class Engine {
         return room.writable(this);
     }
 
-    RequestMono<ReceivedMessage> request(String subject, byte[] headers, byte[] data, Duration timeout) {
+    RequestMono<Message> request(String subject, byte[] headers, byte[] data, Duration timeout) {
         return new RequestMono<>(requests, subject, headers, data, timeout, false, reply -> reply);
     }
 
@@ -349,6 +350,7 @@ final class Engine {
         runArrivals();
         subs.forEach(sub -> again.subscribe(sub.subject(), sub.queue(), sub.sid()));
         opened.send(again.content());
+        subs.forEach(Sub::onReconnected);
         foreign.request();
         flushNow();
     }

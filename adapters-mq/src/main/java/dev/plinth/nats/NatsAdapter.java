@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -148,8 +149,7 @@ public final class NatsAdapter implements Adapter {
      * @param timeout how long to wait for the reply; zero: without limit
      */
     public Mono<Message> request(String subject, Headers headers, byte[] data, Duration timeout) {
-        return engine.request(subject, bytes(headers), data == null ? EMPTY : data, timeout)
-                .cast(Message.class);
+        return engine.request(subject, bytes(headers), data == null ? EMPTY : data, timeout);
     }
 
     /** Answers a request; one that wants no answer gets none. */
@@ -189,11 +189,36 @@ public final class NatsAdapter implements Adapter {
      * @param queue the queue group, whose members share the messages; or null
      */
     public Flux<Message> subscribe(String subject, String queue) {
+        return flux(actual -> {
+            FluxSub sub = new FluxSub(engine, subject, queue, actual);
+            actual.onSubscribe(sub);
+            return sub;
+        });
+    }
+
+    /**
+     * The messages of a JetStream pull consumer, which must exist ({@link #jnats()} makes one), for each subscriber anew: as
+     * many as it asks for are asked of the server, so that none waits here and none is dropped. Acknowledge each ({@code
+     * ack()}, {@code nak()}, …), or the server delivers it again. Goes on over reconnects; fails if there is no such
+     * consumer, or it is deleted.
+     */
+    public Flux<Message> consume(String stream, String consumer) {
+        Flux<Message> messages = flux(actual -> {
+            PullSub sub = new PullSub(engine, stream, consumer, actual);
+            actual.onSubscribe(sub);
+            return sub;
+        });
+        // Asked before: a server leaves requests for messages of a consumer that is not there unanswered.
+        return request("$JS.API.CONSUMER.INFO." + stream + "." + consumer, EMPTY)
+                .doOnNext(info -> PullSub.check(engine, stream, consumer, info))
+                .thenMany(messages);
+    }
+
+    private Flux<Message> flux(Function<CoreSubscriber<? super Message>, Sub> subscription) {
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Message> actual) {
-                FluxSub sub = new FluxSub(engine, subject, queue, actual);
-                actual.onSubscribe(sub);
+                Sub sub = subscription.apply(actual);
                 try {
                     engine.subscribe(sub);
                 } catch (RuntimeException e) {

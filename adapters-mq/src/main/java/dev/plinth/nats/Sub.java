@@ -83,6 +83,9 @@ abstract class Sub implements Runnable {
     /** On the core. */
     abstract void onMessage(ReceivedMessage message);
 
+    /** On the core: there is a connection again, and it is subscribed to there. */
+    void onReconnected() {}
+
     /** On the core: no more messages; {@code error} is null when it was ended in good order. */
     abstract void onEnd(Throwable error);
 }

@@ -43,7 +43,8 @@ class PlinthNatsTest {
     }
 
     private static Connection connect() throws IOException, InterruptedException {
-        return Nats.connect(PlinthNats.options(runtime, Options.builder().server(server.uri())));
+        return Nats.connect(PlinthNats.options(
+                runtime, Options.builder().server(server.uri()).connectionTimeout(Duration.ofSeconds(20))));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.plinth.it.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plinth.api.AsyncRuntime;
@@ -78,6 +79,75 @@ class MessagesTest extends NatsSuite {
                 .collectList()
                 .timeout(PATIENCE));
         assertThat(acks).extracting(JetStreamAck::sequence).hasSize(500).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPullConsumersMessagesComeAsTheyAreAskedFor() throws Exception {
+        io.nats.client.JetStreamManagement management =
+                runtime.blockOn(nats.jnats()).jetStreamManagement();
+        management.addStream(StreamConfiguration.builder()
+                .name("PULLED")
+                .subjects("pulled")
+                .storageType(StorageType.File)
+                .build());
+        management.addOrUpdateConsumer(
+                "PULLED",
+                io.nats.client.api.ConsumerConfiguration.builder().durable("c").build());
+        runtime.blockOn(Flux.range(0, 1_000)
+                .flatMapSequential(i -> nats.store("pulled", bytes("" + i)), 100)
+                .then()
+                .timeout(PATIENCE));
+        List<String> taken = new CopyOnWriteArrayList<>();
+        BaseSubscriber<Message> subscriber = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                subscription.request(7);
+            }
+
+            @Override
+            protected void hookOnNext(Message message) {
+                taken.add(text(message));
+                message.ack();
+            }
+        };
+        nats.consume("PULLED", "c").subscribe(subscriber);
+        await().atMost(PATIENCE).until(() -> taken.size() == 7);
+        runtime.blockOn(nats.flush());
+        assertThat(taken).hasSize(7);
+        subscriber.request(500);
+        await().atMost(PATIENCE).until(() -> taken.size() == 507);
+        server.stop();
+        server.startAgain();
+        subscriber.request(Long.MAX_VALUE);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).contains("507", "999"));
+        assertThat(taken).startsWith("0", "1", "2").endsWith("999");
+        subscriber.cancel();
+        assertThatThrownBy(() ->
+                        runtime.blockOn(nats.consume("PULLED", "other").next().timeout(PATIENCE)))
+                .hasMessageContaining("'other'")
+                .hasMessageContaining("PULLED");
+    }
+
+    @Test
+    void drainingHandlesWhatCameAndSendsWhatWasPublished() throws Exception {
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        nats.subscribe("out", message -> sizes.add(message.getData().length));
+        runtime.blockOn(nats.flush());
+        NatsAdapter leaving = open(options(server.uri()));
+        CompletableFuture<List<String>> flux = leaving.subscribe("in")
+                .map(NatsSuite::text)
+                .collectList() // which ends when the subscription does
+                .toFuture();
+        runtime.blockOn(leaving.flush());
+        for (int i = 0; i < 500; i++) {
+            nats.publish("in", bytes("" + i));
+            leaving.publish("out", bytes("12345"));
+        }
+        runtime.blockOn(nats.flush());
+        runtime.blockOn(leaving.drain().timeout(PATIENCE));
+        assertThat(flux.get(20, TimeUnit.SECONDS)).hasSize(500).startsWith("0").endsWith("499");
+        await().atMost(PATIENCE).until(() -> sizes.size() == 500);
+        assertThat(leaving.info()).containsEntry("status", "closed");
     }
 
     @Test

@@ -20,6 +20,8 @@ import io.nats.client.Message;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.support.JwtUtils;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +74,49 @@ class NatsLoginTest extends NatsSuite {
             works(options(secured.uri()).authHandler(new Signing(key)));
         }
         everythingIsClosed();
+    }
+
+    @Test
+    void credentialsOfAnOperatorsAccount() throws Exception {
+        NKey operator = NKey.createOperator(null);
+        NKey account = NKey.createAccount(null);
+        NKey system = NKey.createAccount(null);
+        NKey user = NKey.createUser(null);
+        String limits = "\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"imports\":-1,\"exports\":-1,"
+                + "\"wildcards\":true,\"conn\":-1,\"leaf\":-1,\"mem_storage\":-1,\"disk_storage\":-1,\"streams\":-1,"
+                + "\"consumer\":-1}";
+        String accountClaim = "{\"type\":\"account\",\"version\":2," + limits + "}";
+        String systemClaim = "{\"type\":\"account\",\"version\":2,"
+                + limits.replaceAll("(storage|streams|consumer)\":-1", "$1\":0") + "}";
+        String jwt = JwtUtils.issueUserJWT(account, id(account), id(user));
+        Path credentials = Files.writeString(
+                folder.resolve("user.creds"),
+                String.format(JwtUtils.NATS_USER_JWT_FORMAT, jwt, new String(user.getSeed())));
+        try (NatsServer secured = NatsServer.start(
+                "operator: " + issue(operator, operator, "{\"type\":\"operator\",\"version\":2}"),
+                "system_account: " + id(system),
+                "resolver: MEMORY",
+                "resolver_preload: { " + id(account) + ": " + issue(operator, account, accountClaim) + ", " + id(system)
+                        + ": " + issue(operator, system, systemClaim) + " }")) {
+            works(options(secured.uri()).authHandler(Nats.credentials(credentials.toString())));
+            works(options(secured.uri()).credentialPath(credentials.toString()));
+            assertThatThrownBy(() -> open(options(secured.uri())))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("Authorization Violation");
+            assertThatThrownBy(() -> open(options(secured.uri()).credentialPath("/no/such.creds")))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("credentials");
+        }
+        everythingIsClosed();
+    }
+
+    private static String id(NKey key) throws Exception {
+        return new String(key.getPublicKey());
+    }
+
+    private static String issue(NKey by, NKey subject, String claim) throws Exception {
+        return JwtUtils.issueJWT(
+                by, id(subject), "plinth", null, System.currentTimeMillis() / 1000, id(by), () -> claim);
     }
 
     @Test
