@@ -8,7 +8,6 @@ import dev.plinth.api.ConfigKey;
 import dev.plinth.api.ConnectOptions;
 import dev.plinth.api.Latency;
 import dev.plinth.api.ListenOptions;
-import dev.plinth.api.RuntimeClosedException;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
 import dev.plinth.api.RuntimeStats;
@@ -22,11 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -38,12 +34,11 @@ final class NettyRuntime implements AsyncRuntime {
     private final RuntimeConfig config;
     private final CoreLoops loops;
     private final List<Core> cores;
-    private final TaskQueues queues;
     private final NettyTransport transport;
     private final Sockets sockets;
     private final RuntimeStatistics statistics;
     private final Shutdown shutdown;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final CoreTasks tasks;
 
     private NettyRuntime(
             NettyBackend backend,
@@ -53,7 +48,6 @@ final class NettyRuntime implements AsyncRuntime {
             Scheduler helpers,
             Watch watch) {
         this.config = context.config();
-        this.queues = queues;
         this.loops = loops;
         this.info = new RuntimeInfo(
                 backend.name(),
@@ -74,6 +68,7 @@ final class NettyRuntime implements AsyncRuntime {
             helpers.dispose();
             backend.placement().release();
         });
+        this.tasks = new CoreTasks(loops, cores, queues, shutdown);
         watch.start(
                 loops.executors().stream()
                         .map(core -> new CoreView(core, queues, statistics))
@@ -142,107 +137,52 @@ final class NettyRuntime implements AsyncRuntime {
 
     @Override
     public void execute(Runnable task) {
-        CoreExecutor here = CoreThread.current(loops);
-        if (here == null) {
-            execute(hereOrInTurn(), null, task);
-            return;
-        }
-        Objects.requireNonNull(task, "task");
-        shutdown.refuseIfBegun();
-        here.defaultLine().add(task);
+        tasks.execute(task);
     }
 
     @Override
     public void execute(int core, Runnable task) {
-        execute(core(core), null, task);
-    }
-
-    /** In a queue, or in the default one: null. */
-    void execute(Core core, NettyTaskQueue queue, Runnable task) {
-        Objects.requireNonNull(task, "task");
-        shutdown.refuseIfBegun();
-        if (queue == null) {
-            core.execute(task);
-        } else {
-            queue.refuseIfClosed();
-            core.execute(queue, task);
-        }
+        tasks.execute(core, task);
     }
 
     @Override
     public Disposable schedule(int core, Duration delay, Runnable task) {
-        Core target = core(core);
-        Objects.requireNonNull(task, "task");
-        Objects.requireNonNull(delay, "delay");
-        shutdown.refuseIfBegun();
-        try {
-            return TimedTask.schedule(target, delay, task, shutdown);
-        } catch (RejectedExecutionException e) {
-            throw new RuntimeClosedException("the runtime has been shut down", e);
-        }
+        return tasks.schedule(core, delay, task);
     }
 
     @Override
     public <T> Mono<T> spawn(Callable<? extends T> task) {
-        return spawn(this::hereOrInTurn, null, task);
+        return tasks.spawn(task);
     }
 
     @Override
     public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
-        return spawnLocal(null, task);
+        return tasks.spawnLocal(null, task);
     }
 
     @Override
     public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
-        return spawnOn(core, null, task);
-    }
-
-    <T> Mono<T> spawnLocal(NettyTaskQueue queue, Callable<? extends T> task) {
-        return spawn(this::hereForSpawnLocal, queue, task);
-    }
-
-    <T> Mono<T> spawnOn(int core, NettyTaskQueue queue, Callable<? extends T> task) {
-        Core target = core(core);
-        return spawn(() -> target, queue, task);
-    }
-
-    private <T> Mono<T> spawn(Supplier<Core> core, NettyTaskQueue queue, Callable<? extends T> task) {
-        Objects.requireNonNull(task, "task");
-        return Operation.mono(subscriber -> {
-            shutdown.refuseIfBegun();
-            if (queue != null) {
-                queue.refuseIfClosed();
-            }
-            return new SpawnOperation<>(core.get(), here(), queue, subscriber, task);
-        });
+        return tasks.spawnOn(core, null, task);
     }
 
     @Override
     public TaskQueue taskQueue(String name, Shares shares, Latency latency) {
-        QueueSettings settings = new QueueSettings(
-                Objects.requireNonNull(name, "name"),
-                Objects.requireNonNull(shares, "shares"),
-                Objects.requireNonNull(latency, "latency"));
-        shutdown.refuseIfBegun();
-        return queues.open(settings, wanted -> new NettyTaskQueue(this, cores, wanted));
+        return tasks.taskQueue(name, shares, latency);
     }
 
     @Override
     public boolean needsPreempt() {
-        CoreExecutor here = CoreThread.current(loops);
-        return here != null && here.needsPreempt();
+        return tasks.needsPreempt();
     }
 
     @Override
     public Mono<Void> yieldIfNeeded() {
-        return Mono.defer(() -> {
-            Core here = here();
-            if (here == null || !here.executor().needsPreempt()) {
-                return Mono.empty();
-            }
-            QueueLine line = here.executor().runningLine();
-            return Operation.mono(subscriber -> new YieldOperation(here, subscriber, line));
-        });
+        return tasks.yieldIfNeeded();
+    }
+
+    @Override
+    public Mono<Void> delay(Duration delay) {
+        return tasks.delay(delay);
     }
 
     @Override
@@ -251,22 +191,13 @@ final class NettyRuntime implements AsyncRuntime {
     }
 
     @Override
-    public Mono<Void> delay(Duration delay) {
-        Objects.requireNonNull(delay, "delay");
-        return Operation.mono(subscriber -> {
-            shutdown.refuseIfBegun();
-            return new DelayOperation(hereOrInTurn(), subscriber, delay);
-        });
-    }
-
-    @Override
     public Mono<AsyncConnection> connect(SocketAddress remote, ConnectOptions options) {
         Objects.requireNonNull(remote, "remote");
         Objects.requireNonNull(options, "options");
         return Operation.mono(subscriber -> {
             shutdown.refuseIfBegun();
-            NettyTaskQueue.refuseOthers(options.stream(), this);
-            Core core = options.core().isPresent() ? core(options.core().getAsInt()) : hereOrInTurn();
+            NettyTaskQueue.refuseOthers(options.stream(), tasks);
+            Core core = options.core().isPresent() ? tasks.core(options.core().getAsInt()) : tasks.hereOrInTurn();
             return new ConnectOperation(core, subscriber, sockets, remote, options);
         });
     }
@@ -279,8 +210,8 @@ final class NettyRuntime implements AsyncRuntime {
         Objects.requireNonNull(onAccept, "onAccept");
         return Operation.mono(subscriber -> {
             shutdown.refuseIfBegun();
-            NettyTaskQueue.refuseOthers(options.stream(), this);
-            return new ListenOperation(hereOrInTurn(), subscriber, sockets, local, options, onAccept);
+            NettyTaskQueue.refuseOthers(options.stream(), tasks);
+            return new ListenOperation(tasks.hereOrInTurn(), subscriber, sockets, local, options, onAccept);
         });
     }
 
@@ -311,31 +242,7 @@ final class NettyRuntime implements AsyncRuntime {
         return info.backend() + " on " + info.transport() + ", " + cores.size() + " cores";
     }
 
-    TaskQueues queues() {
-        return queues;
-    }
-
     Core core(int index) {
-        return cores.get(Objects.checkIndex(index, cores.size()));
-    }
-
-    /** The core that the calling thread is, or null. */
-    private Core here() {
-        int here = currentCore();
-        return here < 0 ? null : cores.get(here);
-    }
-
-    private Core hereForSpawnLocal() {
-        Core here = here();
-        if (here == null) {
-            throw new IllegalStateException("spawnLocal was subscribed to on "
-                    + Thread.currentThread().getName() + ", which is no core of this runtime: use spawn or spawnOn");
-        }
-        return here;
-    }
-
-    Core hereOrInTurn() {
-        Core here = here();
-        return here != null ? here : cores.get(Math.floorMod(turn.getAndIncrement(), cores.size()));
+        return tasks.core(index);
     }
 }

@@ -14,13 +14,13 @@ import reactor.core.scheduler.Scheduler;
 /** A task queue: a line on each core. */
 final class NettyTaskQueue implements TaskQueue {
 
-    private final NettyRuntime runtime;
+    private final CoreTasks tasks;
     private final QueueSettings settings;
     private final List<QueueLine> lines;
     private volatile boolean closed;
 
-    NettyTaskQueue(NettyRuntime runtime, List<Core> cores, QueueSettings settings) {
-        this.runtime = runtime;
+    NettyTaskQueue(CoreTasks tasks, List<Core> cores, QueueSettings settings) {
+        this.tasks = tasks;
         this.settings = settings;
         this.lines = cores.stream()
                 .map(core -> new QueueLine(core.executor().queues(), settings))
@@ -37,9 +37,9 @@ final class NettyTaskQueue implements TaskQueue {
         return lines.get(core);
     }
 
-    static void refuseOthers(StreamOptions options, NettyRuntime runtime) {
+    static void refuseOthers(StreamOptions options, CoreTasks tasks) {
         options.taskQueue().ifPresent(queue -> {
-            if (!(queue instanceof NettyTaskQueue ours) || ours.runtime != runtime) {
+            if (!(queue instanceof NettyTaskQueue ours) || ours.tasks != tasks) {
                 throw new IllegalArgumentException(
                         "the " + queue + " is another runtime's: make one with taskQueue() of " + "this one");
             }
@@ -78,33 +78,33 @@ final class NettyTaskQueue implements TaskQueue {
 
     @Override
     public void execute(Runnable task) {
-        runtime.execute(runtime.hereOrInTurn(), this, task);
+        tasks.execute(tasks.hereOrInTurn(), this, task);
     }
 
     @Override
     public void execute(int core, Runnable task) {
-        runtime.execute(runtime.core(core), this, task);
+        tasks.execute(tasks.core(core), this, task);
     }
 
     @Override
     public <T> Mono<T> spawnLocal(Callable<? extends T> task) {
-        return runtime.spawnLocal(this, task);
+        return tasks.spawnLocal(this, task);
     }
 
     @Override
     public <T> Mono<T> spawnOn(int core, Callable<? extends T> task) {
-        return runtime.spawnOn(core, this, task);
+        return tasks.spawnOn(core, this, task);
     }
 
     @Override
     public Scheduler scheduler(int core) {
-        return new QueueScheduler(runtime, this, Objects.checkIndex(core, lines.size()));
+        return new QueueScheduler(tasks, this, Objects.checkIndex(core, lines.size()));
     }
 
     @Override
     public void close() {
         closed = true;
-        runtime.queues().closed(this);
+        tasks.closed(this);
     }
 
     @Override

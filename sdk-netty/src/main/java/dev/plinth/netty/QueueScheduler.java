@@ -11,12 +11,12 @@ import reactor.core.scheduler.Scheduler;
 /** A task queue on one core as a Reactor scheduler. */
 final class QueueScheduler implements Scheduler {
 
-    private final NettyRuntime runtime;
+    private final CoreTasks tasks;
     private final NettyTaskQueue queue;
     private final int core;
 
-    QueueScheduler(NettyRuntime runtime, NettyTaskQueue queue, int core) {
-        this.runtime = runtime;
+    QueueScheduler(CoreTasks tasks, NettyTaskQueue queue, int core) {
+        this.tasks = tasks;
         this.queue = queue;
         this.core = core;
     }
@@ -118,7 +118,7 @@ final class QueueScheduler implements Scheduler {
             if (nanos <= 0) {
                 queue.execute(core, this);
             } else {
-                timer.update(runtime.schedule(core, Duration.ofNanos(nanos), this::join));
+                timer.update(tasks.schedule(core, Duration.ofNanos(nanos), this::join));
             }
         }
 

@@ -2,9 +2,6 @@ package dev.plinth.backend.virtualthreads;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MessagePassingQueue;
@@ -12,19 +9,10 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One core: a virtual thread that runs what is in its mailbox, its timers and its task queues, and at
- * the end of each turn flushes the connections that gathered something.
- */
+/** One core: a virtual thread with a mailbox, which takes {@link CoreTurns turns} and sleeps between them. */
 final class Core implements Runnable, Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
-
-    /** At most so many tasks of each kind between two looks at the timers and the flushes, if the slice is not used up before. */
-    private static final int TURN = 1024;
-
-    /** At most so many that have arrived are put into their lines at a time. */
-    private static final int INTAKE = 16 * TURN;
 
     private static final int RUNNING = 0;
     private static final int SLEEPING = 1;
@@ -44,21 +32,15 @@ final class Core implements Runnable, Lane {
     private final Threads threads;
     // the atomic variant: the other one uses sun.misc.Unsafe, of which new JVMs complain
     private final MessagePassingQueue<Runnable> mailbox = new MpscUnboundedAtomicArrayQueue<>(1024);
-    private final Line unassigned = new Line();
-    private final ArrayDeque<Runnable> local = unassigned.tasks();
-    private final ArrayDeque<Runnable> later = new ArrayDeque<>();
-    private final Timers timers = new Timers();
     private final Connections connections = new Connections();
     private final LateTasks late = new LateTasks(mailbox);
     private final SliceClock clock;
-    private final Lines lines;
-    private final Queues queues;
+    private final CoreTurns turns;
     private final LongAdder wakeUps = new LongAdder();
     private final Count ran = new Count();
     private final Count busyNanos = new Count();
     private final Count sleeps = new Count();
     private volatile int state = RUNNING;
-    private Connection dirty;
     private Alarm alarm;
     private Runnable onAwake = () -> {};
 
@@ -66,9 +48,8 @@ final class Core implements Runnable, Lane {
     Core(int index, Threads threads, Queues queues, long slice) {
         this.index = index;
         this.threads = threads;
-        this.queues = queues;
         this.clock = new SliceClock(slice);
-        this.lines = new Lines(unassigned, clock, this::runTask);
+        this.turns = new CoreTurns(this, mailbox, queues, clock);
         this.thread = Thread.ofVirtual().name("plinth-vt-core-" + index).unstarted(this);
     }
 
@@ -86,7 +67,7 @@ final class Core implements Runnable, Lane {
     }
 
     Timers timers() {
-        return timers;
+        return turns.timers();
     }
 
     /** The open connections. */
@@ -96,12 +77,12 @@ final class Core implements Runnable, Lane {
 
     /** The task queues that have tasks here. */
     Lines lines() {
-        return lines;
+        return turns.lines();
     }
 
     /** The lane of the task that runs. On the core. */
     Lane currentLane() {
-        return lines.current() instanceof QueueLine queue ? queue : this;
+        return lines().current() instanceof QueueLine queue ? queue : this;
     }
 
     /** Whether the task that runs has used up the slice. On the core. */
@@ -136,7 +117,12 @@ final class Core implements Runnable, Lane {
 
     /** Tasks that wait and have arrived, those on their way to a queue included. From any thread, a recent value. */
     int arrived() {
-        return mailbox.size() + local.size();
+        return turns.arrived();
+    }
+
+    /** Whether its mailbox is {@link LateTasks}' now. */
+    boolean isEnding() {
+        return state == ENDING;
     }
 
     boolean isCurrent() {
@@ -151,7 +137,7 @@ final class Core implements Runnable, Lane {
     @Override
     public boolean submit(Runnable task) {
         if (isCurrent()) {
-            local.add(task);
+            turns.add(task);
             return true;
         }
         mailbox.offer(task);
@@ -196,13 +182,12 @@ final class Core implements Runnable, Lane {
 
     @Override
     public void inNextTurn(Runnable task) {
-        later.add(task);
+        turns.addForNextTurn(task);
     }
 
     /** Has {@code connection} flushed at the end of this turn. On the core, once until it was. */
     void markDirty(Connection connection) {
-        connection.nextDirty = dirty;
-        dirty = connection;
+        turns.markDirty(connection);
     }
 
     /**
@@ -218,7 +203,7 @@ final class Core implements Runnable, Lane {
 
     /** The runtime ends: drops the timers and closes the connections. On the core. */
     void closeAll() {
-        timers.dropAll();
+        timers().dropAll();
         connections.closeAll();
     }
 
@@ -234,9 +219,7 @@ final class Core implements Runnable, Lane {
         end();
         alarm.stop();
         late.close();
-        List<Runnable> left = new ArrayList<>(local); // nobody else is at it: the core hangs in a task
-        left.addAll(lines.abandon());
-        for (Runnable task : left) {
+        for (Runnable task : turns.abandon()) {
             if (task instanceof LateTasks.Rejectable rejectable) {
                 rejectable.reject();
             }
@@ -248,7 +231,7 @@ final class Core implements Runnable, Lane {
         long now = System.nanoTime();
         while (state != ENDING) {
             clock.begin(now);
-            if (turn()) {
+            if (turns.turn()) {
                 now = System.nanoTime();
                 busyNanos.add(now - clock.begun());
             } else {
@@ -256,120 +239,8 @@ final class Core implements Runnable, Lane {
                 now = System.nanoTime();
             }
         }
-        runToTheEnd();
+        turns.runToTheEnd(late);
         alarm.stop();
-    }
-
-    private void runToTheEnd() {
-        boolean more = true;
-        while (more) {
-            drainLater();
-            Runnable own = local.poll();
-            if (own == null && !lines.isEmpty()) {
-                lines.runAny();
-            } else {
-                Runnable task = own != null ? own : late.next();
-                more = task != null;
-                if (more) {
-                    runTask(task);
-                }
-            }
-            flushDirty();
-        }
-    }
-
-    /** @return whether there may be more to do */
-    private boolean turn() {
-        drainLater();
-        boolean worked = runTimers();
-        if (queues.areNone() && lines.isEmpty()) {
-            worked |= runArriving();
-            worked |= runLocal();
-        } else {
-            worked |= takeIn();
-            if (lines.isEmpty()) {
-                worked |= runLocal();
-            } else {
-                lines.run();
-                worked = true;
-            }
-        }
-        flushDirty();
-        return worked;
-    }
-
-    /** Runs what arrives as it comes: there is no queue to weigh it against. */
-    private boolean runArriving() {
-        int count = 0;
-        Runnable task;
-        // once the core is ending, the mailbox belongs to LateTasks
-        while (count < TURN && state != ENDING && (task = mailbox.poll()) != null) {
-            runTask(task);
-            count++;
-            if (clock.isUsedUp()) {
-                break;
-            }
-        }
-        return count > 0;
-    }
-
-    private boolean runLocal() {
-        int count = 0;
-        Runnable task;
-        // a task with a queue may have come meanwhile
-        while (count < TURN && lines.isEmpty() && (task = local.poll()) != null) {
-            runTask(task);
-            count++;
-            if (clock.isUsedUp()) {
-                break;
-            }
-        }
-        return count > 0;
-    }
-
-    /** Puts what has arrived into its lines. */
-    private boolean takeIn() {
-        int count = 0;
-        Runnable task;
-        while (count < INTAKE && state != ENDING && (task = mailbox.poll()) != null) {
-            if (QueueLine.isArriving(task)) {
-                task.run();
-            } else {
-                local.add(task);
-            }
-            count++;
-        }
-        return count > 0;
-    }
-
-    private void drainLater() {
-        Runnable task;
-        while ((task = later.poll()) != null) {
-            local.add(task);
-        }
-    }
-
-    private boolean runTimers() {
-        if (timers.isEmpty()) {
-            return false;
-        }
-        long now = System.nanoTime();
-        boolean worked = false;
-        TimedTask task;
-        while ((task = timers.pollDue(now)) != null) {
-            runTask(task::fire);
-            worked = true;
-        }
-        return worked;
-    }
-
-    private void flushDirty() {
-        while (dirty != null) {
-            Connection first = dirty;
-            dirty = first.nextDirty;
-            first.nextDirty = null;
-            first.flushTurn();
-        }
     }
 
     private void idle() {
@@ -377,9 +248,9 @@ final class Core implements Runnable, Lane {
             return;
         }
         // whoever offered before we said that we sleep may not have seen it: look again
-        if (mailbox.isEmpty() && later.isEmpty() && local.isEmpty() && lines.isEmpty() && !timers.isDue()) {
-            if (!timers.isEmpty()) {
-                alarm.set(timers.nextDue());
+        if (turns.isIdle()) {
+            if (!timers().isEmpty()) {
+                alarm.set(timers().nextDue());
             }
             sleeps.add(1);
             LockSupport.park(this);
@@ -389,7 +260,8 @@ final class Core implements Runnable, Lane {
         }
     }
 
-    private void runTask(Runnable task) {
+    /** Runs and counts {@code task}. On the core. */
+    void runTask(Runnable task) {
         runNow(task);
         ran.add(1);
     }
