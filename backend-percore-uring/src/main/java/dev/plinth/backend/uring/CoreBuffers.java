@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
  * The buffers of one core: direct memory in three sizes, allocated by the core's own thread (and so,
  * first touched there, on its NUMA node), taken and given back there, and used again in the order in
  * which a cache has them: the last one first. What is larger comes from Netty's allocator.
+ *
+ * <p>Whoever makes it is the core's thread. Nothing of ours releases a buffer elsewhere, and users see none;
+ * should it happen, the buffer is freed there and then, since it would cost a queue to have it back.
  */
 final class CoreBuffers {
 
@@ -25,8 +29,20 @@ final class CoreBuffers {
     private final Shelf medium = new Shelf(16 << 10);
     private final Shelf large = new Shelf(ReadSize.LARGE);
     private final Set<Held> lent = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Thread owner;
+    private final LongAdder freedElsewhere = new LongAdder();
     private volatile long bytes;
     private boolean closed;
+
+    /** The calling thread's. */
+    CoreBuffers() {
+        this(Thread.currentThread());
+    }
+
+    /** @param owner null: the callers see to it themselves that they come one after the other */
+    CoreBuffers(Thread owner) {
+        this.owner = owner;
+    }
 
     /** A buffer with room for {@code size} bytes or more; the caller releases it, on this core. */
     ByteBuf take(int size) {
@@ -44,7 +60,7 @@ final class CoreBuffers {
 
     /** Bytes that the pool has, in use or kept. */
     long bytes() {
-        return bytes;
+        return bytes - freedElsewhere.sum();
     }
 
     /** Buffers of this core are with the kernel now and then, which sends from them. */
@@ -71,14 +87,27 @@ final class CoreBuffers {
         small.free();
         medium.free();
         large.free();
-        if (bytes > 0 && sent == 0) {
-            LOG.warn("{} bytes of a core's buffers were not given back", bytes);
+        if (bytes() > 0 && sent == 0) {
+            LOG.warn("{} bytes of a core's buffers were not given back", bytes());
         }
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
     private void count(int change) {
         bytes += change;
+    }
+
+    private void freeElsewhere(PooledBuffer buffer) {
+        boolean first = freedElsewhere.sum() == 0;
+        freedElsewhere.add(buffer.capacity());
+        buffer.free();
+        if (first && !closed) {
+            LOG.warn(
+                    "A buffer of {} was released on {}: it is freed, and its core goes without it. Please report this",
+                    owner.getName(),
+                    Thread.currentThread().getName(),
+                    new IllegalStateException("here"));
+        }
     }
 
     /** Buffers of one size. */
@@ -103,7 +132,9 @@ final class CoreBuffers {
         }
 
         void giveBack(PooledBuffer buffer) {
-            if (closed || kept.size() == most) {
+            if (Thread.currentThread() != owner && owner != null) {
+                freeElsewhere(buffer);
+            } else if (closed || kept.size() == most) {
                 count(-size);
                 buffer.free();
             } else {

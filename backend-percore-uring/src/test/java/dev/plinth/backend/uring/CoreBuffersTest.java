@@ -2,11 +2,15 @@ package dev.plinth.backend.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class CoreBuffersTest {
 
@@ -63,6 +67,44 @@ class CoreBuffersTest {
         buffers.close();
         assertThat(buffers.bytes()).isEqualTo(ReadSize.SMALL);
         late.release();
+        assertThat(buffers.bytes()).isZero();
+    }
+
+    @Test
+    void whatIsReleasedOnAnotherThreadIsFreedThereAndToldOfOnce() throws Exception {
+        List<ByteBuf> lost = List.of(buffers.take(1), buffers.take(1));
+        ByteBuf kept = buffers.take(1);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(CoreBuffers.class);
+        logger.addAppender(log);
+        try {
+            Thread other = new Thread(() -> lost.forEach(ByteBuf::release), "another");
+            other.start();
+            other.join();
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(lost).allSatisfy(buffer -> assertThat(buffer.refCnt()).isZero());
+        assertThat(buffers.bytes()).isEqualTo(ReadSize.SMALL);
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).contains("was released on another"));
+        kept.release();
+        assertThat(buffers.take(1)).isSameAs(kept);
+        ByteBuf made = buffers.take(1);
+        assertThat(lost).noneMatch(buffer -> buffer == made);
+        kept.release();
+        made.release();
+    }
+
+    @Test
+    void itMayBeReleasedAnywhereOnceTheCoreHasEnded() throws Exception {
+        ByteBuf late = buffers.take(1);
+        buffers.close();
+        Thread other = new Thread(late::release);
+        other.start();
+        other.join();
         assertThat(buffers.bytes()).isZero();
     }
 }
