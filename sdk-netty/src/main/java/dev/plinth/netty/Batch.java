@@ -10,7 +10,8 @@ final class Batch {
     private ByteBuf data;
     private int handed;
     private long handedAt;
-    private final List<WriteOperation> completes = new ArrayList<>(0);
+    /** Made with the first: what is sent has none. */
+    private List<WriteOperation> completes;
 
     void fill(ByteBuf data) {
         this.data = data;
@@ -41,21 +42,28 @@ final class Batch {
     }
 
     void completes(WriteOperation write) {
+        if (completes == null) {
+            completes = new ArrayList<>(4);
+        }
         completes.add(write);
     }
 
     void succeed() {
-        for (int i = 0; i < completes.size(); i++) { // by index: no iterator
+        for (int i = 0; completes != null && i < completes.size(); i++) { // by index: no iterator
             completes.get(i).succeed(null);
         }
     }
 
     void fail(Throwable error) {
-        completes.forEach(write -> write.fail(error));
+        if (completes != null) {
+            completes.forEach(write -> write.fail(error));
+        }
     }
 
     void clear() {
         data = null;
-        completes.clear();
+        if (completes != null) {
+            completes.clear();
+        }
     }
 }

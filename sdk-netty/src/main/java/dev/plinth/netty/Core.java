@@ -17,21 +17,23 @@ final class Core {
 
     private final CoreExecutor executor;
     private final Set<Operation<?>> pending;
+    private final Batches batches;
     private final NettyTaskQueue queue;
 
     Core(CoreExecutor executor) {
-        this(executor, ConcurrentHashMap.newKeySet(), null);
+        this(executor, ConcurrentHashMap.newKeySet(), new Batches(), null);
     }
 
-    private Core(CoreExecutor executor, Set<Operation<?>> pending, NettyTaskQueue queue) {
+    private Core(CoreExecutor executor, Set<Operation<?>> pending, Batches batches, NettyTaskQueue queue) {
         this.executor = executor;
         this.pending = pending;
+        this.batches = batches;
         this.queue = queue;
     }
 
     /** The same core, but that what is executed on it, and what ends there, does so in {@code queue}. */
     Core within(NettyTaskQueue queue) {
-        return new Core(executor, pending, queue);
+        return new Core(executor, pending, batches, queue);
     }
 
     /** Null while it is the default one. */
@@ -66,6 +68,11 @@ final class Core {
 
     Set<Operation<?>> pending() {
         return pending;
+    }
+
+    /** To be used on the core. */
+    Batches batches() {
+        return batches;
     }
 
     boolean inLoop() {

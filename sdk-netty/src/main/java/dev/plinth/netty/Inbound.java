@@ -28,6 +28,9 @@ final class Inbound {
 
     private Push push;
     private Future<?> readTimer;
+    // Plain counters that the core writes and anybody may look at.
+    private long bytes;
+    private long reads;
     private boolean ended;
     private boolean discarding;
     private boolean discarded;
@@ -44,6 +47,14 @@ final class Inbound {
 
     long timeoutNanos() {
         return timeoutNanos;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long reads() {
+        return reads;
     }
 
     ShortQueue<ByteBuf> held() {
@@ -124,6 +135,8 @@ final class Inbound {
     // ---- what comes
 
     void onRead(ByteBuf data) {
+        bytes += data.readableBytes();
+        reads++;
         if (discarding || connection.closed() || !data.isReadable()) {
             discarded |= discarding;
             data.release();
@@ -140,7 +153,9 @@ final class Inbound {
             push.onReadComplete();
         }
         connection.outbound().endOfTurn();
-        readAhead();
+        if (push == null || !push.flows()) {
+            readAhead();
+        }
     }
 
     /** The peer has ended its output. */

@@ -24,7 +24,6 @@ final class NettyConnection implements AsyncConnection {
     private final Core core;
     private final Sockets sockets;
     private final Wire wire;
-    private final Traffic traffic = new Traffic();
     private final Inbound inbound;
     private final Outbound outbound;
     private final OrderlyClose orderlyClose;
@@ -75,10 +74,6 @@ final class NettyConnection implements AsyncConnection {
 
     Core owner() {
         return core;
-    }
-
-    Traffic traffic() {
-        return traffic;
     }
 
     Inbound inbound() {
@@ -191,7 +186,7 @@ final class NettyConnection implements AsyncConnection {
 
     @Override
     public ConnectionStats stats() {
-        return traffic.stats();
+        return new ConnectionStats(inbound.bytes(), outbound.bytesWritten(), inbound.reads(), outbound.writes());
     }
 
     @Override

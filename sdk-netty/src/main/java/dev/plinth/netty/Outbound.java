@@ -27,14 +27,21 @@ final class Outbound {
 
     private final NettyConnection connection;
     private final Wire wire;
-    private final WriteMarks marks;
     private final WriteQueue queue;
+    private final int low;
+    private final int high;
+    private final int limit;
+    /** Null without a timeout. */
     private final WriteWatch watch;
+
     private final Runnable flushTask = this::flush;
     private final Runnable afterProgress = this::afterProgress;
     private final List<Operation<Void>> waitingForShutdown = new ArrayList<>();
 
     private long pending;
+    // Plain counters that the core writes and anybody may look at.
+    private long bytesWritten;
+    private long writes;
     private boolean flushWanted;
     private boolean inTurn;
     private boolean overHighMark;
@@ -47,10 +54,13 @@ final class Outbound {
     Outbound(NettyConnection connection, Wire wire, WriteMarks marks) {
         this.connection = connection;
         this.wire = wire;
-        this.marks = marks;
+        this.low = marks.low();
+        this.high = marks.high();
+        this.limit = marks.limit();
         this.queue = new WriteQueue(
                 wire,
                 this,
+                connection.owner().batches(),
                 connection
                         .owner()
                         .executor()
@@ -58,11 +68,19 @@ final class Outbound {
                         .times()
                         .map(CoreTimes::writeTime)
                         .orElse(null));
-        this.watch = new WriteWatch(connection, wire, marks.timeout());
+        this.watch = marks.timeout().isZero() ? null : new WriteWatch(connection, wire, marks.timeout());
     }
 
     long pendingBytes() {
         return (long) PENDING.getOpaque(this);
+    }
+
+    long bytesWritten() {
+        return bytesWritten;
+    }
+
+    long writes() {
+        return writes;
     }
 
     boolean isShutDown() {
@@ -73,7 +91,7 @@ final class Outbound {
         long now = pending + bytes;
         PENDING.setOpaque(this, now);
         if (bytes > 0) {
-            overHighMark |= now >= marks.high();
+            overHighMark |= now >= high;
         }
     }
 
@@ -84,20 +102,20 @@ final class Outbound {
             throw connection.closedException();
         }
         int size = src.remaining();
-        if (pending + size > marks.limit()) {
+        if (pending + size > limit) {
             throw full(size);
         }
         queue.gather(src);
         addPending(size);
         scheduleFlush();
-        return pending < marks.high();
+        return pending < high;
     }
 
     void write(WriteOperation write) {
         int size = write.remaining();
         if (ending || connection.closed()) {
             write.fail(connection.closedException());
-        } else if (pending > 0 && pending + size > marks.limit()) {
+        } else if (pending > 0 && pending + size > limit) {
             write.fail(full(size));
         } else if (size == 0 && pending == 0) {
             write.succeed(null);
@@ -110,7 +128,7 @@ final class Outbound {
 
     private WriteBufferFullException full(int size) {
         return new WriteBufferFullException(size + " bytes were to be written while " + pending + " wait for "
-                + connection.remoteAddress() + " to take them, and the limit is " + marks.limit()
+                + connection.remoteAddress() + " to take them, and the limit is " + limit
                 + ": wait for earlier writes or for onWritable, or raise the write limit");
     }
 
@@ -163,7 +181,9 @@ final class Outbound {
     }
 
     void onWaiting() {
-        watch.waiting();
+        if (watch != null) {
+            watch.waiting();
+        }
     }
 
     void onWritten() {
@@ -171,9 +191,13 @@ final class Outbound {
     }
 
     void onTaken(Batch batch) {
-        watch.progress();
-        connection.traffic().written(batch.size());
-        addPending(-batch.size());
+        if (watch != null) {
+            watch.progress();
+        }
+        int size = batch.size();
+        bytesWritten += size;
+        writes++;
+        addPending(-size);
         batch.succeed();
         if (flushingNow) {
             connection.owner().execute(afterProgress); // no call to the receiver within one of its own
@@ -187,7 +211,7 @@ final class Outbound {
     }
 
     private void afterProgress() {
-        if (overHighMark && pending < marks.low()) {
+        if (overHighMark && pending < low) {
             overHighMark = false;
             Receiver receiver = connection.inbound().receiver();
             if (receiver != null && connection.isOpen()) {
@@ -258,7 +282,9 @@ final class Outbound {
     }
 
     void onClosed(Throwable cause, RuntimeException error) {
-        watch.stop();
+        if (watch != null) {
+            watch.stop();
+        }
         queue.fail(cause instanceof WriteTimeoutException timeout ? timeout : error);
         List<Operation<Void>> waiting = List.copyOf(waitingForShutdown);
         waitingForShutdown.clear();

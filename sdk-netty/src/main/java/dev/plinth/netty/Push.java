@@ -19,6 +19,9 @@ final class Push {
     private boolean paused;
     private boolean delivering;
     private boolean delivered;
+    /** Whether what comes need not be held: nothing is, and the receiver takes it. */
+    private boolean flows;
+
     private boolean endTold;
     private boolean closedTold;
     private long lastRead;
@@ -39,6 +42,11 @@ final class Push {
         return endTold;
     }
 
+    /** Whether reads follow each other, and what they bring goes straight to the receiver. */
+    boolean flows() {
+        return flows;
+    }
+
     void start() {
         started = true;
         if (connection.closed()) {
@@ -57,6 +65,7 @@ final class Push {
     void pause() {
         if (!paused) {
             paused = true;
+            flows = false;
             connection.wire().autoRead(false);
             inbound.readAhead();
         }
@@ -76,8 +85,29 @@ final class Push {
         if (inbound.timeoutNanos() > 0) {
             lastRead = System.nanoTime();
         }
-        held.add(data);
-        deliver();
+        if (flows && !delivering && connection.isOpen()) {
+            deliver(data);
+        } else {
+            flows = false;
+            held.add(data);
+            deliver();
+        }
+    }
+
+    /** Without touching the queue: with many connections it is one more thing to wait for. */
+    private void deliver(ByteBuf data) {
+        delivering = true;
+        try {
+            hand(data);
+        } catch (Throwable e) {
+            connection.fail(e);
+        } finally {
+            delivering = false;
+            data.release();
+        }
+        if (!flows) {
+            deliver();
+        }
     }
 
     void onReadComplete() {
@@ -130,6 +160,7 @@ final class Push {
         connection.outbound().endOfTurn();
         tellEnd();
         if (!paused && held.isEmpty() && !inbound.ended() && connection.isOpen()) {
+            flows = true;
             connection.wire().autoRead(true);
         }
     }

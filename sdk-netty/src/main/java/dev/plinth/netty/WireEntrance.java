@@ -22,7 +22,6 @@ final class WireEntrance implements WireEvents {
 
     @Override
     public void onRead(ByteBuf data) {
-        connection.traffic().read(data.readableBytes());
         inbound.onRead(data);
     }
 

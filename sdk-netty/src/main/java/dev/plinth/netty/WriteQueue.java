@@ -24,16 +24,15 @@ final class WriteQueue {
 
     private final ShortQueue<Batch> inWire = new ShortQueue<>();
 
+    private final Batches batches;
     private Batch tail;
-    /** Used up, and to be used again: with one on its way and one that is gathered, one is enough. */
-    private Batch spare;
-
     private int bytesInWire;
     private int sizeHint = SMALLEST;
     private boolean draining;
 
     /** {@code times} null: not measured. */
-    WriteQueue(Wire wire, Outbound outbound, TimeHistogram times) {
+    WriteQueue(Wire wire, Outbound outbound, Batches batches, TimeHistogram times) {
+        this.batches = batches;
         this.times = times;
         this.wire = wire;
         this.outbound = outbound;
@@ -54,8 +53,7 @@ final class WriteQueue {
     }
 
     private Batch batch(int size) {
-        Batch batch = spare == null ? new Batch() : spare;
-        spare = null;
+        Batch batch = batches.take();
         batch.fill(wire.buffer(size));
         return batch;
     }
@@ -163,8 +161,7 @@ final class WriteQueue {
         int size = batch.size();
         bytesInWire -= size;
         outbound.onTaken(batch);
-        batch.clear();
-        spare = batch;
+        batches.giveBack(batch);
         if (!draining && !waiting.isEmpty()) {
             outbound.flush();
         }
