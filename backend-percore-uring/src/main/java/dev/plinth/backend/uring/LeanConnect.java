@@ -52,7 +52,7 @@ final class LeanConnect extends SocketHandle {
         SocketOptions.connection(socket, tcp);
         address = buffers().take(ReadSize.SMALL);
         SocketAddresses.write(remote, address);
-        next(Ops.connect(socket.intValue(), Addresses.of(address), address.readableBytes()));
+        next(Ops.connect(slot(), socket.intValue(), Addresses.of(address), address.readableBytes()));
     }
 
     private void connected(int result) throws IOException {

@@ -92,7 +92,7 @@ final class LeanListener extends SocketHandle implements Bound {
     }
 
     private void accept() {
-        next(Ops.accept(socket().intValue()));
+        next(Ops.accept(slot(), socket().intValue()));
     }
 
     private void accepted(int result, boolean more) {

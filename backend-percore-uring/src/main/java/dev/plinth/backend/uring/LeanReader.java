@@ -4,29 +4,39 @@ import dev.plinth.netty.WireEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.uring.IoUringIoOps;
 
-/** The receiving half of a {@link LeanWire}. */
+/**
+ * The receiving half of a {@link LeanWire}. While one read follows the other anyway, one operation
+ * receives them all, into the {@link BufferRing} that the core's connections share; otherwise, for long
+ * streams, and where there is no such ring, each read is an operation with a buffer of its own.
+ */
 final class LeanReader {
 
     private static final int EINTR = -4;
     private static final int EAGAIN = -11;
     private static final int ENOBUFS = -105;
+    private static final int ECANCELED = -125;
 
     private final LeanWire wire;
     private final int fd;
     private final ReadSize size = new ReadSize();
 
-    /** The buffer of the receive that is under way; otherwise null. */
+    private long id;
+    private boolean auto;
+    private boolean wanted;
+    private boolean delivering;
+    private boolean ended;
+    /** Whether an operation for all reads is under way; and whether it was told to stop. */
+    private boolean streaming;
+
+    private boolean stopping;
+
+    /** The buffer of the single read that is under way; otherwise null. */
     private ByteBuf buffer;
     /** What {@link #now} and {@link #later} read into: mostly the same again. */
     private ByteBuf prepared;
 
     private IoUringIoOps now;
     private IoUringIoOps later;
-    private long id;
-    private boolean auto;
-    private boolean wanted;
-    private boolean delivering;
-    private boolean ended;
 
     LeanReader(LeanWire wire, int fd) {
         this.wire = wire;
@@ -34,7 +44,7 @@ final class LeanReader {
     }
 
     void read() {
-        if (delivering) {
+        if (delivering || streaming) {
             wanted = true;
         } else {
             receive(false);
@@ -45,6 +55,15 @@ final class LeanReader {
         auto = on;
         if (on) {
             read();
+        } else if (streaming) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        if (!stopping) {
+            stopping = true;
+            wire.cancel(id);
         }
     }
 
@@ -54,44 +73,79 @@ final class LeanReader {
             return;
         }
         wanted = false;
-        ByteBuf target = wire.buffers().take(size.next());
-        if (target != prepared) {
-            long address = Addresses.of(target);
-            now = Ops.recv(fd, address, target.capacity(), false);
-            later = Ops.recv(fd, address, target.capacity(), true);
-            prepared = target;
-        }
-        buffer = target;
         try {
-            id = wire.submit(wait ? later : now);
+            if (auto && size.next() == ReadSize.SMALL && wire.received() != null) {
+                stopping = false;
+                id = wire.submit(Ops.recvAll(wire.slot(), fd, wait));
+                streaming = true;
+            } else {
+                prepare();
+                id = wire.submit(wait ? later : now);
+            }
         } catch (RuntimeException e) {
             release();
             wire.failed(e);
         }
     }
 
+    private void prepare() {
+        buffer = wire.buffers().take(size.next());
+        if (buffer != prepared) {
+            long address = Addresses.of(buffer);
+            now = Ops.recv(wire.slot(), fd, address, buffer.capacity(), false);
+            later = Ops.recv(wire.slot(), fd, address, buffer.capacity(), true);
+            prepared = buffer;
+        }
+    }
+
     void completed(int result, int flags) {
+        if (streaming) {
+            streamed(result, flags);
+            return;
+        }
         ByteBuf data = buffer;
         buffer = null;
         if (result > 0 && !wire.closing()) {
             size.read(result, data.capacity());
             deliver(data.setIndex(0, result));
-            if (auto || wanted) {
-                receive((flags & Ops.SOCKET_NOT_EMPTY) == 0);
-            }
+            goOn((flags & Ops.SOCKET_NOT_EMPTY) == 0);
             return;
         }
         data.release();
-        if (wire.closing()) {
-            return;
-        }
-        if (result == 0) {
-            ended = true;
-            wire.events().onEnd();
-        } else if (result == EAGAIN || result == EINTR || result == ENOBUFS) {
+        if (result == EAGAIN || result == EINTR || result == ENOBUFS) {
             receive(true);
         } else {
-            wire.failed("recv", result);
+            over(result);
+        }
+    }
+
+    private void streamed(int result, int flags) {
+        streaming = (flags & Ops.MORE) != 0;
+        if ((flags & Ops.BUFFER) != 0) {
+            take(Ops.buffer(flags), result);
+        }
+        if (result <= 0 && result != ENOBUFS && result != ECANCELED && result != EAGAIN && result != EINTR) {
+            over(result);
+        } else if (!streaming) {
+            goOn(result > 0 && (flags & Ops.SOCKET_NOT_EMPTY) == 0);
+        } else if (size.next() != ReadSize.SMALL && !wire.closing()) {
+            stop();
+        }
+    }
+
+    private void take(int id, int count) {
+        BufferRing ring = wire.received();
+        ByteBuf data = ring.take(id);
+        try {
+            if (count > 0 && !wire.closing()) {
+                size.read(count, data.capacity());
+                wanted = false;
+                deliver(data.setIndex(0, count));
+            } else {
+                data.release();
+            }
+        } finally {
+            ring.provide(id);
         }
     }
 
@@ -107,12 +161,31 @@ final class LeanReader {
         }
     }
 
+    private void goOn(boolean wait) {
+        if (auto || wanted) {
+            receive(wait);
+        }
+    }
+
+    private void over(int result) {
+        if (wire.closing()) {
+            return;
+        }
+        if (result == 0) {
+            ended = true;
+            wire.events().onEnd();
+        } else {
+            wire.failed("recv", result);
+        }
+    }
+
     void cancel() {
-        if (buffer != null) {
+        if (buffer != null || streaming) {
             wire.cancel(id);
         }
     }
 
+    /** Nothing is under way any more. */
     void release() {
         if (buffer != null) {
             buffer.release();

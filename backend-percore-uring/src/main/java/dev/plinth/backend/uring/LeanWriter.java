@@ -13,12 +13,6 @@ final class LeanWriter {
     private static final int ENOBUFS = -105;
 
     private final LeanWire wire;
-    private final int fd;
-    /** Behind the current one; mostly empty, since its connection gives one at a time. */
-    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
-
-    private int waitingCount;
-    private final Held held = new Held();
     private final SendOps operations;
     /** From how many bytes on the kernel sends without a copy. */
     private int zeroCopyThreshold;
@@ -27,14 +21,23 @@ final class LeanWriter {
     private ByteBuf own;
 
     private ByteBuf current;
+    /** What is left of the current one, and where it is. */
+    private int left;
+
+    private long address;
     private boolean sending;
     private boolean moved;
     private long id;
 
+    /** Behind the current one; made when there is one, since a connection gives one at a time. */
+    private ArrayDeque<ByteBuf> waiting;
+
+    /** Made for the first send without a copy. */
+    private Held held;
+
     LeanWriter(LeanWire wire, int fd, int zeroCopyThreshold) {
         this.wire = wire;
-        this.fd = fd;
-        this.operations = new SendOps(fd);
+        this.operations = new SendOps(wire, fd);
         this.zeroCopyThreshold = zeroCopyThreshold > 0 ? zeroCopyThreshold : Integer.MAX_VALUE;
     }
 
@@ -53,16 +56,24 @@ final class LeanWriter {
         if (wire.closing()) {
             data.release();
         } else if (current == null) {
-            current = data;
+            begin(data);
         } else {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(2);
+            }
             waiting.add(data);
-            waitingCount++;
         }
     }
 
+    private void begin(ByteBuf data) {
+        current = data;
+        left = data.readableBytes();
+        address = Addresses.of(data) + data.readerIndex();
+    }
+
     void flush() {
-        if (!sending && !wire.closing()) {
-            sendNext();
+        if (current != null && !sending && !wire.closing()) {
+            send(false);
         }
     }
 
@@ -72,28 +83,15 @@ final class LeanWriter {
         return since;
     }
 
-    private void sendNext() {
-        if (current == null && waitingCount > 0) {
-            current = waiting.poll();
-            waitingCount--;
-        }
-        if (current != null) {
-            send(false);
-        }
-    }
-
     /** @param wait whether the socket takes nothing for the moment */
     private void send(boolean wait) {
         if (wait) {
             wire.events().onWaiting();
         }
-        int size = current.readableBytes();
-        long address = Addresses.of(current) + current.readerIndex();
-        int slot = size >= zeroCopyThreshold ? held.hold(current, wire.buffers()) : 0;
+        int slot = left >= zeroCopyThreshold ? hold() : 0;
         sending = true;
         try {
-            id = wire.submit(
-                    slot > 0 ? Ops.sendZeroCopy(fd, address, size, wait, slot) : operations.of(address, size, wait));
+            id = wire.submit(operations.of(address, left, wait, slot));
         } catch (RuntimeException e) {
             sending = false;
             if (slot > 0) {
@@ -101,6 +99,13 @@ final class LeanWriter {
             }
             wire.failed(e);
         }
+    }
+
+    private int hold() {
+        if (held == null) {
+            held = new Held();
+        }
+        return held.hold(current, wire.buffers());
     }
 
     void completed(int result, int flags, int slot) {
@@ -125,14 +130,17 @@ final class LeanWriter {
 
     private void taken(int bytes) {
         moved = true;
-        ByteBuf data = current;
-        data.skipBytes(bytes);
-        if (data.isReadable()) {
+        left -= bytes;
+        address += bytes;
+        if (left > 0) {
             send(true);
             return;
         }
+        current.release();
         current = null;
-        data.release();
+        if (waiting != null && !waiting.isEmpty()) {
+            begin(waiting.poll());
+        }
         wire.events().onWritten();
         flush();
     }
@@ -143,7 +151,9 @@ final class LeanWriter {
 
     /** Nothing will be released any more. */
     void unregistered() {
-        wire.buffers().lendsNoMore(held);
+        if (held != null) {
+            wire.buffers().lendsNoMore(held);
+        }
     }
 
     void cancel() {
@@ -163,8 +173,8 @@ final class LeanWriter {
             current.release();
             current = null;
         }
-        for (ByteBuf data = waiting.poll(); data != null; data = waiting.poll()) {
-            data.release();
+        while (waiting != null && !waiting.isEmpty()) {
+            waiting.poll().release();
         }
     }
 }

@@ -68,7 +68,7 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         int cores = context.config().effectiveCores();
         UsableCpus cpus = Pinning.look();
         Pinning pinning = Pinning.choose(policy, cores, cpus);
-        Rings rings = new Rings(depth, UringConfig.completions(depth));
+        Rings rings = new Rings(depth, UringConfig.completions(depth), BufferRing.ENTRIES);
         boolean lean = facts.kernelAtLeast(6, 0);
         NettyBackend backend = new NettyBackend(
                 name(),
@@ -115,6 +115,14 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
                 lean
                         ? "lean, without a Netty channel; with TLS on a channel"
                         : "on Netty channels; lean ones need Linux 6.0");
+        if (lean) {
+            String noRing = BufferRingMemory.unavailable();
+            details.put(
+                    "receiving",
+                    noRing == null
+                            ? "one operation per connection, into " + BufferRing.ENTRIES + " buffers per core"
+                            : "one operation per read: " + noRing);
+        }
         return details;
     }
 }

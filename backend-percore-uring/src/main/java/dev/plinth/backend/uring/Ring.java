@@ -5,13 +5,17 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoRegistration;
 
-/** A core's ring, with the buffers of what lives on it: they come and go together. */
+/** A core's ring, with what lives on it and its buffers: they come and go together. */
 final class Ring extends ForwardingIoHandler {
 
     private final CoreBuffers buffers = new CoreBuffers();
+    private final BufferRing received;
+    private final RingSlots slots;
 
-    Ring(IoHandler handler) {
+    Ring(IoHandler handler, BufferRingMemory memory) {
         super(handler);
+        this.received = memory == null ? null : new BufferRing(memory, buffers);
+        this.slots = new RingSlots(super::register, buffers, received);
     }
 
     @Override
@@ -21,18 +25,20 @@ final class Ring extends ForwardingIoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        IoRegistration registration = super.register(handle);
-        if (handle instanceof RingHandle ours) {
-            ours.joined(registration, buffers);
-        }
-        return registration;
+        return handle instanceof RingHandle ours ? slots.add(ours) : super.register(handle);
     }
 
     @Override
     public void destroy() {
+        if (received != null) {
+            received.withdraw();
+        }
         try {
             super.destroy();
         } finally {
+            if (received != null) {
+                received.release();
+            }
             buffers.close();
         }
     }

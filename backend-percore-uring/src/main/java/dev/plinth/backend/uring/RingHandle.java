@@ -20,13 +20,14 @@ abstract class RingHandle implements IoUringIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RingHandle.class);
 
     private final IoEventLoop loop;
-    /** The ring's own, for submissions. */
     private IoRegistration registration;
-    /** The loop's, for the end. */
-    private IoRegistration membership;
-
+    private RingSlots slots;
     private CoreBuffers buffers;
+    private int slot;
     private int underWay;
+    /** Buffers sent without a copy that the kernel will notify of. */
+    private int notices;
+
     private boolean closing;
     private boolean closed;
 
@@ -44,12 +45,18 @@ abstract class RingHandle implements IoUringIoHandle {
         if (!joined.isSuccess()) {
             throw new IllegalStateException("the core's ring takes no more sockets", joined.cause());
         }
-        membership = joined.getNow();
     }
 
-    final void joined(IoRegistration registration, CoreBuffers buffers) {
+    final void joined(RingSlots slots, int slot, IoRegistration registration, CoreBuffers buffers) {
+        this.slots = slots;
+        this.slot = slot;
         this.registration = registration;
         this.buffers = buffers;
+    }
+
+    /** What its operations carry, so that their completions come here. */
+    final int slot() {
+        return slot;
     }
 
     final IoEventLoop loop() {
@@ -58,6 +65,11 @@ abstract class RingHandle implements IoUringIoHandle {
 
     final CoreBuffers buffers() {
         return buffers;
+    }
+
+    /** The ring's buffers that the kernel receives into; null if there are none. */
+    final BufferRing received() {
+        return slots.received();
     }
 
     final boolean closing() {
@@ -82,14 +94,17 @@ abstract class RingHandle implements IoUringIoHandle {
         byte opcode = completion.opcode();
         int result = completion.res();
         int flags = completion.flags();
-        int data = (int) completion.userData();
+        int data = Ops.data(completion.userData());
         try {
             if ((flags & Ops.NOTIFICATION) != 0) {
-                released(data);
+                notified(data);
                 return;
             }
-            if (opcode != Ops.ACCEPT || (flags & Ops.MORE) == 0) {
+            if ((flags & Ops.MORE) == 0) {
                 underWay--;
+            } else if (opcode == Ops.SEND_ZC) {
+                underWay--;
+                notices++;
             }
             if (opcode != Ops.ASYNC_CANCEL) {
                 completed(opcode, result, flags, data);
@@ -99,6 +114,14 @@ abstract class RingHandle implements IoUringIoHandle {
         }
         if (closing) {
             endIfQuiet();
+        }
+    }
+
+    private void notified(int data) {
+        notices--;
+        released(data);
+        if (closed) {
+            leaveIfForgotten();
         }
     }
 
@@ -116,7 +139,7 @@ abstract class RingHandle implements IoUringIoHandle {
     /** Cancels an operation, if it has not ended. */
     final void cancel(long id) {
         try {
-            submit(Ops.cancel(id));
+            submit(Ops.cancel(slot, id));
         } catch (RuntimeException e) {
             LOG.warn("{} cannot be closed before its operations end by themselves", this, e);
         }
@@ -126,12 +149,19 @@ abstract class RingHandle implements IoUringIoHandle {
         if (underWay == 0 && !closed) {
             closed = true;
             closeDescriptor();
-            membership.cancel(); // it still hears of notifications
+            leaveIfForgotten();
             try {
                 loop.execute(this::ended); // not within a call of the user's
             } catch (RejectedExecutionException e) {
                 ended();
             }
+        }
+    }
+
+    private void leaveIfForgotten() {
+        if (notices == 0) {
+            slots.leave(slot);
+            unregistered();
         }
     }
 

@@ -11,6 +11,7 @@ final class Rings implements IoHandlerFactory {
 
     private final IoHandlerFactory factory;
     private final int depth;
+    private final int receiveBuffers;
     private volatile int built;
 
     /**
@@ -18,9 +19,11 @@ final class Rings implements IoHandlerFactory {
      *
      * @param depth entries of the submission queue
      * @param completions entries of the completion queue
+     * @param receiveBuffers buffers that connections share for what they receive, a power of two; 0: none
      */
-    Rings(int depth, int completions) {
+    Rings(int depth, int completions, int receiveBuffers) {
         this.depth = depth;
+        this.receiveBuffers = receiveBuffers;
         this.factory = IoUringIoHandler.newFactory(
                 new IoUringIoHandlerConfig().setRingSize(depth).setCqSize(completions));
     }
@@ -28,7 +31,8 @@ final class Rings implements IoHandlerFactory {
     @Override
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one core is started at a time
     public IoHandler newHandler(ThreadAwareExecutor executor) {
-        Ring ring = new Ring(CountedRing.of(factory.newHandler(executor), depth));
+        IoHandler handler = factory.newHandler(executor);
+        Ring ring = new Ring(CountedRing.of(handler, depth), BufferRingMemory.of(handler, receiveBuffers));
         built++;
         return ring;
     }

@@ -23,6 +23,7 @@ final class SendOps {
     private static final int IOV_LENGTH = HEADER + 8;
     private static final int TOTAL = HEADER + 16;
 
+    private final LeanWire wire;
     private final int fd;
 
     private IoUringIoOps same;
@@ -37,12 +38,19 @@ final class SendOps {
     private IoUringIoOps message;
     private IoUringIoOps messageLater;
 
-    SendOps(int fd) {
+    SendOps(LeanWire wire, int fd) {
+        this.wire = wire;
         this.fd = fd;
     }
 
-    /** @param wait whether to wait for room; if not, it fails with EAGAIN where there is none */
-    IoUringIoOps of(long address, int size, boolean wait) {
+    /**
+     * @param wait whether to wait for room; if not, it fails with EAGAIN where there is none
+     * @param held where the buffer is held, if it is not to be copied; else 0
+     */
+    IoUringIoOps of(long address, int size, boolean wait, int held) {
+        if (held > 0) {
+            return Ops.sendZeroCopy(wire.slot(), fd, address, size, wait, held);
+        }
         if (!wait) {
             if (size == sameSize && address == sameAddress) {
                 return same;
@@ -54,7 +62,7 @@ final class SendOps {
             } else if (++alike == ALIKE) {
                 sameSize = size;
                 sameAddress = address;
-                same = Ops.send(fd, address, size);
+                same = Ops.send(wire.slot(), fd, address, size);
                 return same;
             }
         }
@@ -73,8 +81,8 @@ final class SendOps {
             header.putLong(i, 0);
         }
         header.putLong(IOV, address + IOV_BASE).putLong(IOV_COUNT, 1);
-        message = Ops.sendMessage(fd, address, false);
-        messageLater = Ops.sendMessage(fd, address, true);
+        message = Ops.sendMessage(wire.slot(), fd, address, false);
+        messageLater = Ops.sendMessage(wire.slot(), fd, address, true);
     }
 
     /** Nothing is under way any more. */

@@ -24,7 +24,7 @@ abstract class SocketHandle extends RingHandle {
     final void begin(int family) {
         join();
         try {
-            next(Ops.socket(family));
+            next(Ops.socket(slot(), family));
         } catch (RuntimeException e) {
             failed(e);
         }

@@ -154,7 +154,7 @@ class LeanSocketsTest {
         int connections = 300;
         int rounds = 5;
         AtomicLong echoed = new AtomicLong();
-        try (AsyncRuntime runtime = BareRuntime.start(new Rings(16, 32), CorePlacement.UNPINNED)) {
+        try (AsyncRuntime runtime = BareRuntime.start(new Rings(16, 32, BufferRing.ENTRIES), CorePlacement.UNPINNED)) {
             AsyncListener listener = echo(runtime, TcpOptions.defaults());
             List<AsyncConnection> clients = new ArrayList<>();
             for (int i = 0; i < connections; i++) {

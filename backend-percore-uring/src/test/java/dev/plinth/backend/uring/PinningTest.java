@@ -166,7 +166,7 @@ class PinningTest {
     void aRingIsMadeOnItsCoresCpus() {
         UsableCpus found = Pinning.look();
         int last = found.allowed().length() - 1;
-        Rings rings = new Rings(16, 64);
+        Rings rings = new Rings(16, 64, BufferRing.ENTRIES);
         List<BitSet> madeOn = new CopyOnWriteArrayList<>();
         IoHandlerFactory noting = owner -> {
             madeOn.add(Affinity.ofThread());
