@@ -104,6 +104,17 @@ final class PipelinedResult extends Exchange implements PostgresqlResult {
         }
     }
 
+    /**
+     * Gives up on a result that nobody has subscribed to though it holds up the connection, and thus others.
+     * Whoever subscribes later is told. On the loop.
+     */
+    @Override
+    void discardIfNotTaken() {
+        if (backlog != null && claim()) {
+            discard();
+        }
+    }
+
     boolean hasFailed() {
         return failure != null;
     }

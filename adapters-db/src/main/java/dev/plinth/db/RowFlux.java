@@ -32,7 +32,8 @@ final class RowFlux<T> extends Flux<T> {
 
     static IllegalStateException consumedTwice() {
         return new IllegalStateException("Result has been consumed already: map, flatMap and getRowsUpdated can be"
-                + " subscribed to once. Execute the statement again for another result");
+                + " subscribed to once, and within 10 s if there are more rows than fit into its buffer. Execute the"
+                + " statement again for another result");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.r2dbc.postgresql.codec.Codecs;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -23,6 +24,9 @@ import reactor.core.publisher.Mono;
  * {@link #isIdle()}, and the other way round.
  */
 final class Wire extends ChannelDuplexHandler {
+
+    /** A result that nobody subscribes to for that long holds up its connection no longer. */
+    private static final int NOT_TAKEN_SECONDS = 10;
 
     private final Codecs codecs;
     private final WireSettings settings;
@@ -268,6 +272,7 @@ final class Wire extends ChannelDuplexHandler {
         boolean othersWait = inFlight.size() > 1;
         if (bytes > (othersWait ? settings.sharedResultBuffer() : settings.resultBuffer())) {
             responses.stop(exchange);
+            loop.schedule(exchange::discardIfNotTaken, NOT_TAKEN_SECONDS, TimeUnit.SECONDS);
         }
     }
 

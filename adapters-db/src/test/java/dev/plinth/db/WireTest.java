@@ -26,6 +26,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Signal;
+import reactor.core.scheduler.Schedulers;
 
 /** What happens on a wire that several use, when something goes wrong for one of them. */
 class WireTest {
@@ -386,6 +387,45 @@ class WireTest {
         slow.request(Long.MAX_VALUE);
         await().until(() -> slow.completed);
         assertThat(slow.taken).hasSize(1000);
+    }
+
+    @Test
+    void rowsAreAskedForFromOtherThreads() {
+        Wires wires = open();
+        List<Integer> expected = IntStream.rangeClosed(1, 300).boxed().toList();
+        List<List<Integer>> all = Flux.range(0, 40)
+                .flatMap(
+                        i -> wires.values(Integer.class, "SELECT generate_series(1, 300)")
+                                .publishOn(Schedulers.parallel(), 1 + i % 7)
+                                .collectList(),
+                        8)
+                .collectList()
+                .block();
+        assertThat(all).hasSize(40).allSatisfy(rows -> assertThat(rows).isEqualTo(expected));
+        List<List<Integer>> some = Flux.range(0, 40)
+                .flatMap(
+                        i -> wires.values(Integer.class, "SELECT generate_series(1, 300)")
+                                .publishOn(Schedulers.parallel(), 1 + i % 7)
+                                .take(1 + i)
+                                .collectList(),
+                        8)
+                .collectList()
+                .block();
+        assertThat(some.stream().map(List::size)).containsExactlyInAnyOrderElementsOf(expected.subList(0, 40));
+        await().until(() -> wires.wire().outstanding() == 0);
+        usable(wires);
+    }
+
+    @Test
+    void aResultThatNobodyTakesDoesNotHoldUpTheWireForGood() {
+        WireSettings d = WireSettings.defaults();
+        Wires wires = open(new WireSettings(256, 256, 16, 16 << 10, 16 << 10, d.cancelAfter(), true));
+        PostgresqlResult result = wires.statement("SELECT repeat('x', 2000) FROM generate_series(1, 5000)")
+                .execute()
+                .blockLast();
+        await().until(() -> Wires.on(wires.loop(), () -> wires.wire().isHeldUpByReader()));
+        assertThat(wires.list(Integer.class, "SELECT 5")).containsExactly(5);
+        assertThatThrownBy(() -> result.getRowsUpdated().block()).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
