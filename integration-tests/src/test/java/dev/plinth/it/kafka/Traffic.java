@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A producer that sends without a pause, and a consumer that takes what it sent; both of one make. */
-final class Traffic implements AutoCloseable {
+final class Traffic {
 
     private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
 
@@ -102,8 +102,7 @@ final class Traffic implements AutoCloseable {
         sending.join();
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void close() throws InterruptedException {
         stopSending();
         receivingEnds = true;
         receiving.join();
