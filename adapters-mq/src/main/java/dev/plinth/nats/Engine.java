@@ -5,19 +5,16 @@ import dev.plinth.api.PlinthException;
 import io.nats.client.Message;
 import io.nats.client.Options;
 import io.nats.client.api.ServerInfo;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * NATS on one core: what is published is gathered and goes out in one piece per turn, what arrives is handed on as it is
- * parsed, by callbacks on the core. It outlives its connections. Everything is the core's, but {@link Staging}, where
- * other threads put what they publish.
+ * NATS on one core: what is published is gathered and goes out in one piece per turn ({@link Outgoing}), what arrives is
+ * handed on as it is parsed, by callbacks on the core. It outlives its connections.
  */
 final class Engine {
 
@@ -28,22 +25,12 @@ final class Engine {
     private final AsyncRuntime runtime;
     private final int core;
     private final Options options;
-    private final int halfLimit; // of the bytes that wait: with the core, and with others
     private final Counters counters = new Counters();
-    private final FrameBuffer own = new FrameBuffer();
-    private final Staging staging;
-    private final Room room;
-    private final MpscUnboundedVarHandleArrayQueue<Runnable> arrivals = new MpscUnboundedVarHandleArrayQueue<>(256);
-    private final Turn foreign;
+    private final Outgoing outgoing;
     private final Subs subs;
     private final Requests requests;
     private final Connector connector;
     private final ArrayDeque<Pong> pongs = new ArrayDeque<>();
-    private final Runnable flush = this::flushNow;
-    private boolean flushing; // a flush is on its way in this turn
-    private boolean receiving;
-    private long epoch;
-    private int backlog; // what others published and the core keeps; read by them as it happens to be
     private Session session;
     private volatile boolean connected;
     private volatile boolean closed;
@@ -56,10 +43,7 @@ final class Engine {
         this.runtime = runtime;
         this.core = core;
         this.options = options;
-        this.halfLimit = Math.max(1, runtime.config().get(NatsConfig.SEND_LIMIT) / 2);
-        this.staging = new Staging(halfLimit);
-        this.room = new Room(runtime);
-        this.foreign = new Turn(runtime, core, this::foreignTurn);
+        this.outgoing = new Outgoing(this);
         this.subs = new Subs(this);
         this.requests =
                 new Requests(this, options.getInboxPrefix(), runtime.config().get(NatsConfig.PENDING_REQUESTS));
@@ -117,7 +101,7 @@ final class Engine {
 
     /** Has the core send what waits. */
     void turn() {
-        foreign.request();
+        outgoing.turn();
     }
 
     Connector connector() {
@@ -133,31 +117,7 @@ final class Engine {
     /** {@code arrival}, if there is one, runs on the core before the bytes go out. */
     void publish(String subject, String reply, byte[] headers, byte[] data, Runnable arrival) {
         check(headers, data);
-        if (onCore()) {
-            if (own.length() > 0 && own.length() + data.length > halfLimit) {
-                throw room.refusal(label, connected);
-            }
-            int before = own.length();
-            own.publish(subject, reply, headers, data);
-            if (arrival != null) {
-                arrival.run();
-            }
-            if (before == 0) {
-                flushSoon();
-            }
-            return;
-        }
-        if (arrival != null) {
-            arrivals.offer(arrival);
-        }
-        int waiting = staging.publish(subject, reply, headers, data);
-        foreign.request();
-        if (waiting < 0) {
-            throw room.refusal(label, connected);
-        }
-        if (waiting + backlog > Room.HIGH) {
-            room.await(this);
-        }
+        outgoing.publish(subject, reply, headers, data, arrival);
     }
 
     private void check(byte[] headers, byte[] data) {
@@ -176,50 +136,28 @@ final class Engine {
         if (closed) {
             throw closedError;
         }
-        if (onCore()) {
-            own.subscribe(sub.subject(), sub.queue(), sub.sid());
-            sub.run();
-            flushSoon();
-        } else {
-            staging.subscribe(sub.subject(), sub.queue(), sub.sid());
-            arrivals.offer(sub);
-            foreign.request();
-        }
+        outgoing.subscribe(sub);
     }
 
     void unsubscribe(Sub sub) {
-        if (closed) {
-            return;
-        }
-        if (onCore()) {
-            if (subs.remove(sub.sid()) != null) {
-                own.unsubscribe(sub.sid());
-                flushSoon();
-            }
-        } else {
-            arrivals.offer(() -> subs.remove(sub.sid()));
-            staging.unsubscribe(sub.sid());
-            foreign.request();
+        if (!closed) {
+            outgoing.unsubscribe(sub);
         }
     }
 
     /** Completes when the server has handled all that was sent before. */
     Mono<Void> flush() {
         return Mono.<Void>create(sink -> onCoreOrFail(sink, () -> {
-            takeForeign(own);
-            own.line(PING);
-            pongs.add(new Pong(sink, epoch));
-            flushSoon();
+            outgoing.takeForeign();
+            ping(sink);
         }));
     }
 
     /** UNSUB, and what was sent until then is handled. */
     Mono<Void> drain(Sub sub) {
         return Mono.<Void>create(sink -> onCoreOrFail(sink, () -> {
-                    own.unsubscribe(sub.sid());
-                    own.line(PING);
-                    pongs.add(new Pong(sink, epoch));
-                    flushSoon();
+                    outgoing.end(sub);
+                    ping(sink);
                 }))
                 .doOnSuccess(done -> {
                     subs.remove(sub.sid());
@@ -243,7 +181,7 @@ final class Engine {
     }
 
     Mono<Void> writable() {
-        return room.writable(this);
+        return outgoing.writable();
     }
 
     RequestMono<Message> request(String subject, byte[] headers, byte[] data, Duration timeout) {
@@ -255,85 +193,21 @@ final class Engine {
                 requests, subject, headers, data, timeout, true, reply -> JetStreamAck.parse(subject, reply));
     }
 
-    // --- On the core: out -------------------------------------------------------------------------------------------
+    // --- On the core -----------------------------------------------------------------------------------------------
 
     long epoch() {
-        return epoch;
+        return outgoing.epoch();
     }
 
-    /** At the end of what arrived, or behind the tasks that wait: one piece for all of them. */
-    private void flushSoon() {
-        if (!flushing && !receiving) {
-            flushing = true;
-            runtime.execute(core, flush);
-        }
+    /** The connection, if there is one that takes more; else null. */
+    Session writableSession() {
+        return !closed && session != null && session.isReady() && session.isWritable() ? session : null;
     }
 
-    private void foreignTurn() {
-        if (session == null || !session.isReady() || !session.isWritable()) {
-            runArrivals(); // their timeouts count from here
-            if (own.length() < halfLimit) {
-                takeForeign(own); // so that it keeps its place before what the core publishes from now on
-                backlog = own.length();
-            }
-        }
-        flushNow();
-    }
-
-    private void runArrivals() {
-        for (Runnable arrival; (arrival = arrivals.poll()) != null; ) {
-            arrival.run();
-        }
-    }
-
-    private void flushNow() {
-        flushing = false;
-        Session to = session;
-        if (closed || to == null || !to.isReady() || !to.isWritable()) {
-            return;
-        }
-        if (own.length() > 0) {
-            send(to, own);
-            epoch++;
-        }
-        if (to.isWritable()) {
-            room.collect();
-            FrameBuffer theirs = staging.take();
-            if (theirs == null) {
-                foreign.request();
-            } else {
-                runArrivals(); // what belongs to these bytes
-                if (theirs.length() > 0) {
-                    send(to, theirs);
-                    epoch++;
-                }
-            }
-        }
-        backlog = 0;
-        if (to.isWritable()) {
-            room.free();
-        }
-    }
-
-    private void send(Session to, FrameBuffer frames) {
-        counters.add(Counters.MESSAGES_OUT, frames.messages());
-        counters.add(Counters.BYTES_OUT, frames.payload());
-        ByteBuffer content = frames.content();
-        try {
-            to.send(content);
-        } finally {
-            frames.clear();
-        }
-    }
-
-    /** What others have put in so far, in front of what is put in now. */
-    private void takeForeign(FrameBuffer target) {
-        FrameBuffer theirs = staging.take();
-        if (theirs != null && theirs.length() > 0) {
-            runArrivals();
-            target.append(theirs);
-            theirs.clear();
-        }
+    /** A PING; {@code waiting}, unless null, is told of its answer. */
+    private void ping(MonoSink<Void> waiting) {
+        pongs.add(new Pong(waiting, outgoing.epoch()));
+        outgoing.line(PING);
     }
 
     // --- On the core: what the connection tells ---------------------------------------------------------------------
@@ -347,12 +221,12 @@ final class Engine {
                 (int) Math.min(Integer.MAX_VALUE, info.getMaxPayload() > 0 ? info.getMaxPayload() : Integer.MAX_VALUE);
         FrameBuffer again = new FrameBuffer();
         again.subscribe(requests.inbox(), null, Subs.INBOX);
-        runArrivals();
+        outgoing.runArrivals();
         subs.forEach(sub -> again.subscribe(sub.subject(), sub.queue(), sub.sid()));
         opened.send(again.content());
         subs.forEach(Sub::onReconnected);
-        foreign.request();
-        flushNow();
+        outgoing.turn();
+        outgoing.flushNow();
     }
 
     void info(ServerInfo changed) {
@@ -391,25 +265,20 @@ final class Engine {
     }
 
     void receiving() {
-        receiving = true;
+        outgoing.receiving();
     }
 
     void received() {
-        receiving = false;
-        if (own.length() > 0) {
-            flushNow();
-        }
+        outgoing.received();
     }
 
     void ping() {
-        own.line(PONG);
+        outgoing.line(PONG);
     }
 
     /** For the Session's own pings: nobody waits for these. */
     void probe() {
-        own.line(PING);
-        pongs.add(new Pong(null, epoch));
-        flushSoon();
+        ping(null);
     }
 
     void pong() {
@@ -430,7 +299,7 @@ final class Engine {
     }
 
     void writableAgain() {
-        flushNow();
+        outgoing.flushNow();
     }
 
     /** The connection that was in use is gone. */
@@ -440,14 +309,12 @@ final class Engine {
         }
         session = null;
         connected = false;
-        receiving = false;
         LOG.warn("{}: the connection was lost ({}); reconnecting", label, cause.getMessage());
         MayHaveArrivedException error = new MayHaveArrivedException(
                 "the connection to " + label + " was lost before the server confirmed what was sent", cause);
-        failPongs(epoch, error);
-        requests.lost(epoch, cause);
-        room.collect();
-        room.free();
+        failPongs(outgoing.epoch(), error);
+        requests.lost(outgoing.epoch(), cause);
+        outgoing.lost();
         connector.reconnect();
     }
 
@@ -475,18 +342,17 @@ final class Engine {
             return Mono.empty();
         }
         Session last = session;
-        flushNow();
+        outgoing.flushNow();
         closedError = error;
         closed = true;
         session = null;
         connected = false;
         connector.stop();
-        runArrivals();
+        outgoing.runArrivals();
         requests.closed(error);
         failPongs(Long.MAX_VALUE, error);
         subs.end(told);
-        room.collect();
-        room.free();
+        outgoing.lost();
         return last == null ? Mono.empty() : last.close();
     }
 

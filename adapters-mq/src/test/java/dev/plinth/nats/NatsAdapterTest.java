@@ -7,6 +7,7 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.servers.NatsServer;
 import io.nats.client.Message;
+import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -50,7 +51,8 @@ class NatsAdapterTest {
 
     @BeforeEach
     void open() {
-        nats = runtime.blockOn(NatsAdapter.connect(runtime, server.uri()));
+        nats = runtime.blockOn(NatsAdapter.connect(
+                runtime, Options.builder().server(server.uri()).connectionTimeout(SOON)));
     }
 
     @AfterEach
