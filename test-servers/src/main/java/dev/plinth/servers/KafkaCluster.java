@@ -26,7 +26,7 @@ public final class KafkaCluster implements AutoCloseable {
     private final Path folder;
     private final List<KafkaNode> nodes;
     private final Map<String, List<Integer>> ports;
-    private final Thread exitHook = new Thread(this::killAll);
+    private final Thread exitHook = new Thread(this::discard);
 
     private KafkaCluster(Path folder, List<KafkaNode> nodes, Map<String, List<Integer>> ports) {
         this.folder = folder;
@@ -80,12 +80,16 @@ public final class KafkaCluster implements AutoCloseable {
     /** Kills the brokers and removes their data. */
     @Override
     public void close() {
-        killAll();
         try {
             Runtime.getRuntime().removeShutdownHook(exitHook);
         } catch (IllegalStateException e) {
-            return; // the JVM ends anyway
+            return; // the JVM ends, and the hook does it
         }
+        discard();
+    }
+
+    private void discard() {
+        killAll();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
                 Files.deleteIfExists(file);
