@@ -88,7 +88,7 @@ final class PlinthConnection implements PostgresqlConnection {
     }
 
     /** On the session if there is one, else there is nothing to do. */
-    private Mono<Void> ifSession(Function<PostgresqlConnection, Mono<Void>> work) {
+    private Mono<Void> ifSession(Function<Physical, Mono<Void>> work) {
         return Mono.defer(() -> {
             R2dbcException unusable = unusable();
             if (unusable != null) {
@@ -98,24 +98,24 @@ final class PlinthConnection implements PostgresqlConnection {
         });
     }
 
-    private Mono<Void> onOwn(SqlKind kind, Function<PostgresqlConnection, Mono<Void>> work) {
-        return own(kind, physical -> work.apply(physical.r2dbc())).then();
+    private Mono<Void> onOwn(SqlKind kind, Function<Physical, Mono<Void>> work) {
+        return this.<Void>own(kind, work).then();
     }
 
     @Override
     public Mono<Void> beginTransaction() {
-        return onOwn(SqlKind.TRANSACTION, PostgresqlConnection::beginTransaction);
+        return onOwn(SqlKind.TRANSACTION, Transactions::begin);
     }
 
     @Override
     public Mono<Void> beginTransaction(TransactionDefinition definition) {
         Objects.requireNonNull(definition, "definition");
-        return onOwn(SqlKind.TRANSACTION, connection -> connection.beginTransaction(definition));
+        return onOwn(SqlKind.TRANSACTION, physical -> Transactions.begin(physical, definition));
     }
 
     @Override
     public Mono<Void> commitTransaction() {
-        return ifSession(PostgresqlConnection::commitTransaction);
+        return ifSession(Transactions::commit);
     }
 
     @Override
@@ -123,32 +123,32 @@ final class PlinthConnection implements PostgresqlConnection {
         return Mono.defer(() -> {
             Session current = session;
             if (current == null) {
-                return ifSession(PostgresqlConnection::rollbackTransaction);
+                return ifSession(Transactions::rollback);
             }
             current.ending();
-            return ifSession(PostgresqlConnection::rollbackTransaction).doFinally(any -> current.notEnding());
+            return ifSession(Transactions::rollback).doFinally(any -> current.notEnding());
         });
     }
 
     @Override
     public Mono<Void> createSavepoint(String name) {
         String savepoint = identifier(name);
-        return onOwn(SqlKind.TRANSACTION, connection -> connection.createSavepoint(savepoint));
+        return onOwn(SqlKind.TRANSACTION, physical -> Transactions.createSavepoint(physical, savepoint));
     }
 
     @Override
     public Mono<Void> releaseSavepoint(String name) {
         String savepoint = identifier(name);
-        return ifSession(connection -> connection.releaseSavepoint(savepoint));
+        return ifSession(physical -> Transactions.releaseSavepoint(physical, savepoint));
     }
 
     @Override
     public Mono<Void> rollbackTransactionToSavepoint(String name) {
         String savepoint = identifier(name);
-        return ifSession(connection -> connection.rollbackTransactionToSavepoint(savepoint));
+        return ifSession(physical -> Transactions.rollbackToSavepoint(physical, savepoint));
     }
 
-    /** The driver puts it into the text as it is. */
+    /** It goes into the text as it is, as with the driver. */
     private static String identifier(String name) {
         if (name == null || name.isEmpty()) {
             throw new IllegalArgumentException("the name of the savepoint is missing");
@@ -158,9 +158,7 @@ final class PlinthConnection implements PostgresqlConnection {
 
     @Override
     public Mono<Void> setAutoCommit(boolean autoCommit) {
-        return autoCommit
-                ? ifSession(connection -> connection.setAutoCommit(true))
-                : onOwn(SqlKind.TRANSACTION, connection -> connection.setAutoCommit(false));
+        return autoCommit ? ifSession(Transactions::commit) : onOwn(SqlKind.TRANSACTION, Transactions::begin);
     }
 
     @Override
@@ -177,20 +175,20 @@ final class PlinthConnection implements PostgresqlConnection {
     @Override
     public Mono<Void> setTransactionIsolationLevel(IsolationLevel level) {
         Objects.requireNonNull(level, "level");
-        return onOwn(SqlKind.SESSION, connection -> connection.setTransactionIsolationLevel(level))
+        return onOwn(SqlKind.SESSION, physical -> Transactions.isolation(physical, level))
                 .doOnSuccess(done -> isolation = level);
     }
 
     @Override
     public Mono<Void> setLockWaitTimeout(Duration timeout) {
         Objects.requireNonNull(timeout, "timeout");
-        return onOwn(SqlKind.SESSION, connection -> connection.setLockWaitTimeout(timeout));
+        return onOwn(SqlKind.SESSION, physical -> physical.r2dbc().setLockWaitTimeout(timeout));
     }
 
     @Override
     public Mono<Void> setStatementTimeout(Duration timeout) {
         Objects.requireNonNull(timeout, "timeout");
-        return onOwn(SqlKind.SESSION, connection -> connection.setStatementTimeout(timeout));
+        return onOwn(SqlKind.SESSION, physical -> physical.r2dbc().setStatementTimeout(timeout));
     }
 
     @Override

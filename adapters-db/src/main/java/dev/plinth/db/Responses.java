@@ -18,7 +18,9 @@ final class Responses {
     /** Bytes of a message that is not there as a whole yet. */
     private ByteBuf begun;
 
-    private char transactionStatus = 'I';
+    /** Read by any thread; mostly it stays what it is, and then nothing is written. */
+    private volatile char transactionStatus = 'I';
+
     private Exchange stoppedBy;
     private boolean autoRead;
     private boolean took;
@@ -32,7 +34,9 @@ final class Responses {
 
     /** As the server told the driver, between statements of ours. */
     void transactionStatus(char status) {
-        transactionStatus = status;
+        if (transactionStatus != status) {
+            transactionStatus = status;
+        }
     }
 
     /** When a statement was answered last, by {@link System#nanoTime}; as exact as what is read at once is small. */
@@ -184,7 +188,7 @@ final class Responses {
                 head.completed(in, content, length);
                 break;
             case 'Z':
-                transactionStatus = (char) in.getByte(content);
+                transactionStatus((char) in.getByte(content));
                 lastAnswered = readAt;
                 wire.answered(inFlight.poll());
                 break;

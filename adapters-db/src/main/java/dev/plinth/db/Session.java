@@ -74,7 +74,7 @@ final class Session {
     /** 'I' in no transaction, 'T' in one, 'E' in one that has failed. */
     char status() {
         Lease<Physical> current = lease;
-        return current == null ? DriverWatch.IDLE : current.connection().watch().status();
+        return current == null ? DriverWatch.IDLE : current.connection().wire().transactionStatus();
     }
 
     /** The connection was lost together with a transaction or the state of a session: why; else null. */
@@ -334,9 +334,7 @@ final class Session {
                     }
                 });
             }
-            Flux<Void> rollback = run(physical -> physical.watch().status() == DriverWatch.IDLE
-                    ? Mono.<Void>empty()
-                    : physical.r2dbc().rollbackTransaction());
+            Flux<Void> rollback = run(Transactions::rollback);
             return rollback.onErrorComplete().then(end.asMono());
         });
     }
