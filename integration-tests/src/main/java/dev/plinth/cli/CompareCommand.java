@@ -5,10 +5,10 @@ import dev.plinth.cli.compare.Comparisons;
 import dev.plinth.cli.compare.Contestants;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Plan;
+import dev.plinth.cli.compare.Scope;
 import dev.plinth.cli.compare.Selection;
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.compare.Tournament;
-import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.report.ConsoleReport;
 import dev.plinth.cli.report.Environment;
 import dev.plinth.cli.report.HtmlReport;
@@ -18,7 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,14 +51,24 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ADAPTER", description = "Which adapters: redis, nats, kafka; default: redis.")
+    @Parameters(paramLabel = "ADAPTER", description = "Which adapters: redis, db, nats, kafka; default: redis and db.")
     private List<String> adapters = new ArrayList<>();
 
-    @Option(names = "--quick", description = "Fewer workloads and rounds: ends within a minute.")
+    @Option(names = "--quick", description = "Fewer workloads and rounds: about a minute for each adapter.")
     private boolean quick;
 
     @Option(names = "--redis", paramLabel = "URI", description = "Use this Redis; default: start one.")
     private String redis;
+
+    @Option(
+            names = "--db-url",
+            paramLabel = "URL",
+            description = "Use this PostgreSQL, by postgresql://user:password@host[:port]/database; tables of the"
+                    + " comparison's own are made in it and dropped again. Default: start one.")
+    private String db;
+
+    @Option(names = "--nats", paramLabel = "URI", description = "Use this NATS server; default: start one.")
+    private String nats;
 
     @Option(names = "--backends", split = ",", paramLabel = "NAME", description = "Which backends; default: all.")
     private List<String> backends;
@@ -69,6 +82,13 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--workloads", split = ",", paramLabel = "NAME", description = "Which workloads; default: all.")
     private List<String> workloads;
+
+    @Option(
+            names = "--callers",
+            split = ",",
+            paramLabel = "N",
+            description = "Only workloads with so many callers; default: all.")
+    private List<Integer> callers;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds; default: 5, with --quick 2.")
     private Integer rounds;
@@ -98,9 +118,8 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         List<Outcome> outcomes = new ArrayList<>();
-        List<Comparison> named = Selection.of("adapter", Comparisons.all(), Comparison::adapter, adapters, this::wrong);
-        for (Comparison comparison : adapters.isEmpty() ? Comparisons.usual() : named) {
-            outcomes.add(compare(comparison));
+        for (Scope scope : scopes()) {
+            outcomes.add(compare(scope));
         }
         Report report = new Report(
                 outcomes,
@@ -118,22 +137,44 @@ final class CompareCommand implements Callable<Integer> {
         return outcomes.stream().anyMatch(Outcome::failed) || namedBackendNotRun(outcomes) ? 1 : 0;
     }
 
-    private Outcome compare(Comparison comparison) throws Exception {
-        List<Workload> chosen = Selection.of(
-                "workload",
-                comparison.workloads(),
-                Workload::name,
-                workloads != null ? workloads : quick ? comparison.quickWorkloads() : List.of(),
-                this::wrong);
+    private List<Scope> scopes() {
+        List<Comparison> named = adapters.isEmpty() && workloads == null
+                ? Comparisons.usual()
+                : Selection.of("adapter", Comparisons.all(), Comparison::adapter, adapters, this::wrong);
+        if (peers != null) {
+            Contestants.checkPeers(named, peers, this::wrong);
+        }
+        List<Scope> scopes = Scope.of(named, workloads, callers, quick, this::wrong);
+        servers().forEach((option, address) -> {
+            if (scopes.stream()
+                    .noneMatch(scope -> scope.comparison().serverOption().equals(option))) {
+                throw wrong(option + "=" + address + " is of no use: no workload of that adapter is run");
+            }
+        });
+        return scopes;
+    }
+
+    /** The servers to use, by the option that names them. */
+    private Map<String, String> servers() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("--redis", redis);
+        all.put("--db-url", db);
+        all.put("--nats", nats);
+        all.values().removeIf(Objects::isNull);
+        return all;
+    }
+
+    private Outcome compare(Scope scope) throws Exception {
+        Comparison comparison = scope.comparison();
         Contestants contestants = new Contestants(comparison, cores, this::wrong);
         long windowMillis = Math.round(1000 * (seconds != null ? seconds : quick ? 0.5 : 1));
         Plan plan = new Plan(
                 comparison,
                 contestants.choose(peers, backends),
-                chosen,
+                scope.workloads(),
                 rounds != null ? rounds : quick ? 2 : 5,
                 windowMillis,
-                quick ? 300 : windowMillis,
+                quick ? 300 : comparison.mostWarmUps() > 1 ? windowMillis / 2 : windowMillis,
                 quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE,
                 Plan.GRACE_MILLIS);
         try (Server server = server(comparison);
@@ -150,10 +191,12 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Server server(Comparison comparison) throws IOException {
+        String option = comparison.serverOption();
+        String address = servers().get(option);
         try {
-            return comparison.server(redis);
+            return comparison.server(address);
         } catch (IllegalArgumentException e) {
-            throw wrong("--redis=" + redis + " " + e.getMessage());
+            throw wrong(option + "=" + address + " " + e.getMessage());
         }
     }
 

@@ -21,8 +21,28 @@ public interface Comparison {
     /** The clients that Plinth is held against; the first is the baseline. */
     List<Contestant> peers();
 
+    /** More of them, which take part only when they are named: other settings of a client, say. */
+    default List<Contestant> peersByName() {
+        return List.of();
+    }
+
     /** Plinth's own adapter on a backend. */
     Contestant plinth(String backend, String notRun);
+
+    /** Plinth's adapter, used in other ways; asked for of the best of the backends that take part. */
+    default List<Contestant> plinthInOtherWays(String backend) {
+        return List.of();
+    }
+
+    /** How many windows each contestant is warmed up for under each workload, as long as it gets cheaper. */
+    default int mostWarmUps() {
+        return 1;
+    }
+
+    /** What is counted: {@code command}. */
+    default String unit() {
+        return "operation";
+    }
 
     /**
      * The server.
@@ -35,6 +55,11 @@ public interface Comparison {
 
     /** The option of a contestant that takes the server's address. */
     String uriOption();
+
+    /** The option of the program that takes it: {@code --redis}. */
+    default String serverOption() {
+        return "--" + adapter();
+    }
 
     /** What the figures mean, in sentences, beyond what can be said of any adapter. */
     List<String> remarks(List<Row> rows);

@@ -1,5 +1,6 @@
 package dev.plinth.cli.compare;
 
+import dev.plinth.cli.db.DbComparison;
 import dev.plinth.cli.kafka.KafkaComparison;
 import dev.plinth.cli.nats.NatsComparison;
 import dev.plinth.cli.redis.RedisComparison;
@@ -9,7 +10,7 @@ import java.util.List;
 public final class Comparisons {
 
     private static final List<Comparison> ALL =
-            List.of(new RedisComparison(), new NatsComparison(), new KafkaComparison());
+            List.of(new RedisComparison(), new DbComparison(), new NatsComparison(), new KafkaComparison());
 
     private Comparisons() {}
 
@@ -20,6 +21,6 @@ public final class Comparisons {
 
     /** Those that are run when none is named. */
     public static List<Comparison> usual() {
-        return ALL.subList(0, 1);
+        return ALL.subList(0, 2);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param type name of its {@link dev.plinth.cli.load.Client} class
  * @param libraries what its JVM has on the classpath
  * @param options what its client is given
+ * @param limit whether it is no client that a service could use, but what bounds them all; it is told apart
  * @param notRun why it cannot run here, or null if it can
  */
 public record Contestant(
@@ -23,7 +24,21 @@ public record Contestant(
         String type,
         Libraries libraries,
         Map<String, String> options,
+        boolean limit,
         String notRun) {
+
+    /** One that a service could use. */
+    public Contestant(
+            String name,
+            String client,
+            String backend,
+            String description,
+            String type,
+            Libraries libraries,
+            Map<String, String> options,
+            String notRun) {
+        this(name, client, backend, description, type, libraries, options, false, notRun);
+    }
 
     /** Copies the options. */
     public Contestant {

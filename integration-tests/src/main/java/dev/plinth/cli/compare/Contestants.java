@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Finds out who takes part. */
 public final class Contestants {
@@ -30,10 +31,26 @@ public final class Contestants {
         this.wrong = wrong;
     }
 
+    /** Refuses names of peers that none of the comparisons knows. */
+    public static void checkPeers(
+            List<Comparison> comparisons, List<String> peers, Function<String, ? extends RuntimeException> wrong) {
+        if (!peers.equals(List.of(NO_PEERS))) {
+            List<String> known = comparisons.stream()
+                    .flatMap(comparison -> peers(comparison).map(Contestant::name))
+                    .distinct()
+                    .toList();
+            Selection.of("peer", known, Function.identity(), peers, wrong);
+        }
+    }
+
+    private static Stream<Contestant> peers(Comparison comparison) {
+        return Stream.concat(comparison.peers().stream(), comparison.peersByName().stream());
+    }
+
     /**
      * The baseline, the peers, and Plinth on each backend; with the reason, if one cannot run here.
      *
-     * @param peers names, or null for all
+     * @param peers names, or null for the usual ones; what another adapter knows is passed over
      * @param backends names, or null for all
      */
     public List<Contestant> choose(List<String> peers, List<String> backends) {
@@ -44,14 +61,21 @@ public final class Contestants {
                 comparison.peers().subList(1, comparison.peers().size());
         if (peers == null) {
             chosen.addAll(others);
-        } else if (!peers.equals(List.of(NO_PEERS))) {
-            Selection.of("peer", comparison.peers(), Contestant::name, peers, wrong).stream()
-                    .filter(peer -> !peer.name().equals(baseline.name()))
+        } else {
+            peers(comparison)
+                    .filter(peer -> peers.contains(peer.name()) && !peer.name().equals(baseline.name()))
                     .forEach(chosen::add);
         }
-        for (BackendStatus status : statuses(backends)) {
+        List<BackendStatus> statuses = statuses(backends);
+        for (BackendStatus status : statuses) {
             chosen.add(withCores(comparison.plinth(status.name(), notRun(status))));
         }
+        statuses.stream()
+                .filter(status -> status.state() == BackendStatus.State.AVAILABLE)
+                .findFirst()
+                .ifPresent(best -> comparison.plinthInOtherWays(best.name()).stream()
+                        .map(this::withCores)
+                        .forEach(chosen::add));
         return chosen;
     }
 
@@ -85,6 +109,7 @@ public final class Contestants {
                 contestant.type(),
                 contestant.libraries(),
                 options,
+                contestant.limit(),
                 contestant.notRun());
     }
 }

@@ -16,6 +16,7 @@ final class Rows {
      * The rows of one workload.
      *
      * @param samples by contestant, then by round
+     * @param notRun why it could not run here, by contestant
      * @param problems by contestant
      */
     static List<Row> of(
@@ -23,13 +24,14 @@ final class Rows {
             Workload workload,
             List<Contestant> contestants,
             Map<String, TreeMap<Integer, Sample>> samples,
+            Map<String, String> notRun,
             Map<String, String> problems) {
         List<Row> rows = new ArrayList<>();
         TreeMap<Integer, Sample> baseline =
                 samples.getOrDefault(contestants.get(0).name(), new TreeMap<>());
         for (Contestant contestant : contestants) {
             TreeMap<Integer, Sample> own = samples.getOrDefault(contestant.name(), new TreeMap<>());
-            String problem = contestant.notRun();
+            String problem = notRun.get(contestant.name());
             if (problem == null) {
                 problem = problems.get(contestant.name());
             }
@@ -50,7 +52,7 @@ final class Rows {
                     ratio(own, baseline, Sample::opsPerSec),
                     ratio(own, baseline, Sample::cpuMicrosPerOp),
                     problem,
-                    problem != null && contestant.notRun() == null));
+                    problem != null && !notRun.containsKey(contestant.name())));
         }
         return rows;
     }

@@ -1,5 +1,6 @@
 package dev.plinth.cli.compare;
 
+import dev.plinth.cli.load.ChildMain;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,11 +20,18 @@ public final class Tournament implements AutoCloseable {
 
     private static final long QUIT_TIMEOUT_MILLIS = 5_000;
 
+    /** A window that costs no less than this part of the cheapest before it tells that the JIT is done... */
+    private static final double STEADY = 0.95;
+
+    /** ... if so many of them come one after another. */
+    private static final int STEADY_WINDOWS = 2;
+
     private final Plan plan;
     private final Server server;
     private final Progress progress;
     private final long begun = System.nanoTime();
     private final Map<Contestant, ChildJvm> running = new LinkedHashMap<>();
+    private final Map<String, String> notRun = new HashMap<>();
     private final Map<String, String> problems = new HashMap<>();
     private final Map<String, Map<String, Object>> facts = new LinkedHashMap<>();
     private final Map<String, Map<String, TreeMap<Integer, Sample>>> samples = new HashMap<>();
@@ -52,6 +60,7 @@ public final class Tournament implements AutoCloseable {
                     workload,
                     plan.contestants(),
                     samples.getOrDefault(workload.name(), Map.of()),
+                    notRun,
                     problems));
         }
         return new Outcome(plan, round, server.description(), rows, facts);
@@ -59,10 +68,12 @@ public final class Tournament implements AutoCloseable {
 
     private void open() throws IOException, InterruptedException {
         for (Contestant contestant : plan.contestants()) {
-            if (contestant.notRun() == null) {
-                synchronized (running) {
-                    running.put(contestant, ChildJvm.start(contestant));
-                }
+            if (contestant.notRun() != null) {
+                notRun.put(contestant.name(), contestant.notRun());
+                continue;
+            }
+            synchronized (running) {
+                running.put(contestant, ChildJvm.start(contestant));
             }
         }
         for (Contestant contestant : List.copyOf(running.keySet())) {
@@ -71,7 +82,10 @@ public final class Tournament implements AutoCloseable {
             options.put(plan.comparison().uriOption(), server.uri());
             Map<String, Object> opened =
                     ask(contestant, Map.of("do", "open", "options", options), 2 * plan.graceMillis());
-            if (opened != null) {
+            if (opened != null && opened.get(ChildMain.CANNOT_RUN) != null) {
+                notRun.put(contestant.name(), String.valueOf(opened.get(ChildMain.CANNOT_RUN)));
+                out(contestant);
+            } else if (opened != null) {
                 facts.put(contestant.name(), opened);
             }
         }
@@ -82,9 +96,27 @@ public final class Tournament implements AutoCloseable {
         List<Workload> deepestFirst = new ArrayList<>(plan.workloads());
         deepestFirst.sort(Comparator.comparingInt(workload -> -workload.load().totalInFlight()));
         for (Workload workload : deepestFirst) {
-            for (Contestant contestant : List.copyOf(running.keySet())) {
-                run(contestant, workload, plan.warmUpMillis(), "warm-up");
+            for (Contestant contestant : plan.contestants()) {
+                progress.step(steps++, plan.steps(), "warm-up, " + workload.name() + ", " + contestant.name());
+                if (!contestant.limit()) { // which is no JVM
+                    warmUp(contestant, workload);
+                }
             }
+        }
+    }
+
+    /** Until operations get no cheaper, or patience ends: some clients take the JIT long. */
+    private void warmUp(Contestant contestant, Workload workload) throws InterruptedException {
+        double least = Double.MAX_VALUE;
+        int steady = 0;
+        for (int i = 0; i < plan.comparison().mostWarmUps() && steady < STEADY_WINDOWS; i++) {
+            Map<String, Object> answer = run(contestant, workload, plan.warmUpMillis());
+            if (answer == null) {
+                return;
+            }
+            double cost = Sample.of(answer).cpuMicrosPerOp();
+            steady = cost > STEADY * least ? steady + 1 : 0;
+            least = cost > 0 ? Math.min(cost, least) : least;
         }
     }
 
@@ -93,8 +125,9 @@ public final class Tournament implements AutoCloseable {
             List<Contestant> order = new ArrayList<>(running.keySet());
             Collections.rotate(order, -round);
             for (Contestant contestant : order) {
-                Map<String, Object> answer =
-                        run(contestant, workload, plan.windowMillis(), "round " + (round + 1) + " of " + plan.rounds());
+                String what = "round " + (round + 1) + " of " + plan.rounds();
+                progress.step(steps++, plan.steps(), what + ", " + workload.name() + ", " + contestant.name());
+                Map<String, Object> answer = run(contestant, workload, plan.windowMillis());
                 if (answer != null) {
                     samples.computeIfAbsent(workload.name(), name -> new HashMap<>())
                             .computeIfAbsent(contestant.name(), name -> new TreeMap<>())
@@ -104,9 +137,8 @@ public final class Tournament implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> run(Contestant contestant, Workload workload, long windowMillis, String what)
+    private Map<String, Object> run(Contestant contestant, Workload workload, long windowMillis)
             throws InterruptedException {
-        progress.step(steps++, plan.steps(), what + ", " + workload.name() + ", " + contestant.name());
         if (!running.containsKey(contestant)) {
             return null;
         }
@@ -129,10 +161,14 @@ public final class Tournament implements AutoCloseable {
             return running.get(contestant).ask(command, timeoutMillis);
         } catch (ContestantException e) {
             problems.put(contestant.name(), e.getMessage());
-            synchronized (running) {
-                running.remove(contestant).close();
-            }
+            out(contestant);
             return null;
+        }
+    }
+
+    private void out(Contestant contestant) {
+        synchronized (running) {
+            running.remove(contestant).close();
         }
     }
 

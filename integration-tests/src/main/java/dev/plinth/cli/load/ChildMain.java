@@ -15,6 +15,9 @@ import java.util.Map;
  */
 public final class ChildMain {
 
+    /** In the answer to {@code open}: why it cannot run here. */
+    public static final String CANNOT_RUN = "cannotRun";
+
     private final Client client;
     private List<Line> lines = List.of();
 
@@ -38,7 +41,12 @@ public final class ChildMain {
                 Map<String, String> options = new LinkedHashMap<>();
                 ((Map<?, ?>) command.get("options"))
                         .forEach((name, value) -> options.put((String) name, String.valueOf(value)));
-                lines = client.open(options);
+                try {
+                    lines = client.open(options);
+                } catch (CannotRunException e) {
+                    answer.put(CANNOT_RUN, e.getMessage());
+                    return answer;
+                }
                 answer.put("facts", client.facts());
                 answer.put("cpuClock", CpuClock.name());
                 answer.put("blockingCallers", Callers.kind());
@@ -47,7 +55,13 @@ public final class ChildMain {
                 Load load = Load.of((Map<?, ?>) command.get("load"));
                 long ramp = ((Number) command.get("rampMillis")).longValue();
                 long window = ((Number) command.get("windowMillis")).longValue();
-                answer.putAll(new Run(lines, load).measure(ramp, window));
+                answer.putAll(
+                        client instanceof OwnLoad own
+                                ? own.measure(load, ramp, window)
+                                : new Run(lines, client.load(load)).measure(ramp, window));
+                if (client.connections() >= 0) {
+                    answer.put("connections", client.connections());
+                }
                 answer.put("facts", client.facts());
             }
             case "quit" -> client.close();

@@ -14,8 +14,19 @@ public interface Client {
      *
      * @param options what the contestant is given; its own affair
      * @return its connections, as a service that uses this client in the usual way would have them
+     * @throws CannotRunException if something that it needs is not to be had here
      */
     List<Line> open(Map<String, String> options) throws Exception;
+
+    /** The load as callers of this client put it: those of a client that blocks wait on threads of their own. */
+    default Load load(Load asked) {
+        return asked;
+    }
+
+    /** How many connections it has open; negative if as many as {@link #open} returned. */
+    default int connections() {
+        return -1;
+    }
 
     /**
      * What is in effect, read from the live connections, not from the options: at least {@link

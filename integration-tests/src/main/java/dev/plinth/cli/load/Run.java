@@ -13,6 +13,9 @@ final class Run {
     /** With many in flight on one thread the latency of one command in 16 is taken. */
     private static final int SAMPLE_MASK = 15;
 
+    /** With so few in flight, of every one. */
+    private static final int FEW = 8;
+
     private static final int DRAIN_SECONDS = 5;
 
     private final List<Line> lines;
@@ -56,7 +59,7 @@ final class Run {
 
     private ExecutorService startChains() {
         int total = load.totalInFlight();
-        int mask = total > 1 ? SAMPLE_MASK : 0;
+        int mask = total > FEW ? SAMPLE_MASK : 0;
         for (Line line : lines) {
             lanes.add(new Lane(phase));
         }

@@ -6,6 +6,7 @@ import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
+import dev.plinth.cli.load.LiveChannel;
 import dev.plinth.redis.RedisAdapter;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.channel.Channel;
@@ -52,7 +53,7 @@ public final class PlinthRedis implements Client {
     public Map<String, String> facts() {
         RuntimeInfo info = runtime.info();
         StatefulRedisConnection<String, String> connection = adapter.connection(0);
-        Channel channel = LiveChannel.of(connection);
+        Channel channel = LettuceChannel.of(connection);
         String seen = LiveChannel.transport(channel);
         if (NETTYS_OWN.contains(seen) && !info.transport().contains(seen)) {
             throw new IllegalStateException(

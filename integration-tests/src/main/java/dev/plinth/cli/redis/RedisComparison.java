@@ -152,6 +152,11 @@ public final class RedisComparison implements Comparison {
     }
 
     @Override
+    public String unit() {
+        return "command";
+    }
+
+    @Override
     public List<String> remarks(List<Row> rows) {
         return RedisRemarks.of(rows);
     }

@@ -2,6 +2,7 @@ package dev.plinth.cli.redis;
 
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
+import dev.plinth.cli.load.LiveChannel;
 import io.lettuce.core.LettuceVersion;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -44,7 +45,7 @@ public final class StockLettuce implements Client {
         }
         connection = client.connect();
         fill(connection.sync());
-        return List.of(new LettuceLine(connection, LiveChannel.of(connection).eventLoop()));
+        return List.of(new LettuceLine(connection, LettuceChannel.of(connection).eventLoop()));
     }
 
     static void fill(RedisCommands<String, String> commands) {
@@ -55,7 +56,7 @@ public final class StockLettuce implements Client {
 
     @Override
     public Map<String, String> facts() {
-        Channel channel = LiveChannel.of(connection);
+        Channel channel = LettuceChannel.of(connection);
         return Map.of(
                 ACTIVE_TRANSPORT,
                 LiveChannel.transport(channel),

@@ -2,6 +2,7 @@ package dev.plinth.cli.redis;
 
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
+import dev.plinth.cli.load.LiveChannel;
 import io.netty.channel.Channel;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;

@@ -88,12 +88,21 @@ public final class ConsoleReport {
                 .comparison()
                 .remarks(outcome.rows())
                 .forEach(remark -> text.append(remark).append('\n'));
+        outcome.plan()
+                .contestants()
+                .forEach(contestant -> text.append(contestant.name())
+                        .append(": ")
+                        .append(contestant.client())
+                        .append(", ")
+                        .append(contestant.description())
+                        .append('\n'));
         outcome.warnings().forEach(warning -> text.append(warning).append('\n'));
         outcome.rows().stream()
                 .filter(row -> row.problem() != null)
                 .map(row -> row.contestant().name() + (row.failed() ? " failed: " : " was not run: ") + row.problem())
                 .distinct()
                 .forEach(problem -> text.append(problem).append('\n'));
+        text.append("server: ").append(outcome.server()).append('\n');
         text.append(outcome.rounds()).append(" round(s) of ");
         text.append(outcome.plan().windowMillis()).append(" ms; figures are medians, min..max is over the rounds");
         if (outcome.rounds() < outcome.plan().rounds()) {

@@ -29,7 +29,12 @@ public final class Environment {
                         " (" + outcome.server() + ")");
                 copy(facts, "lettuce", all, "Lettuce", "");
                 copy(facts, "vertx", all, "Vert.x", "");
+                copy(facts, "r2dbc", all, "r2dbc-postgresql", "");
+                copy(facts, "vertxPg", all, "vertx-pg-client and its Vert.x", "");
+                copy(facts, "pgjdbc", all, "pgjdbc", "");
+                copy(facts, "pgbench", all, "pgbench", "");
             });
+            all.putIfAbsent(outcome.plan().comparison().adapter() + " server", outcome.server());
         }
         return all;
     }
@@ -39,9 +44,7 @@ public final class Environment {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
         // A URI may carry a password.
-        all.put(
-                "command line",
-                "plinth " + String.join(" ", arguments).replaceAll("(redis\\S*://)[^@\\s/]*@", "$1***@"));
+        all.put("command line", "plinth " + String.join(" ", arguments).replaceAll("(\\w+://)[^@\\s/]*@", "$1***@"));
         all.putAll(MachineFacts.read());
         String more = System.getenv("PLINTH_CHILD_OPTS");
         if (more != null && !more.isBlank()) {

@@ -87,7 +87,13 @@ public final class HtmlReport {
                 .append(", which is ")
                 .append(Html.escape(baseline(outcome).description()))
                 .append(". CPU is that of the client's process, load generator included. Threads and RSS are the whole")
-                .append(" JVM's.</p>\n</main>\n");
+                .append(" JVM's.</p>\n<h2>Who is who</h2>\n<div class=\"card\"><dl>\n");
+        outcome.plan()
+                .contestants()
+                .forEach(contestant -> html.append(Html.tag("dt", "", contestant.name()))
+                        .append(Html.tag("dd", "", contestant.client() + ": " + contestant.description()))
+                        .append('\n'));
+        html.append("</dl></div>\n</main>\n");
     }
 
     private static void summary(StringBuilder html, Outcome outcome) {
@@ -120,8 +126,9 @@ public final class HtmlReport {
     }
 
     private static void workload(StringBuilder html, Outcome outcome, Workload workload) {
+        String unit = outcome.plan().comparison().unit();
         BarChart throughput = new BarChart("Throughput: " + workload.title(), 1);
-        BarChart cpu = new BarChart("CPU per command: " + workload.title(), 0);
+        BarChart cpu = new BarChart("CPU per " + unit + ": " + workload.title(), 0);
         for (Row row : outcome.rows()) {
             if (row.workload().equals(workload) && row.figures() != null) {
                 Spread micros = row.figures().cpuMicrosSpread();
@@ -137,7 +144,7 @@ public final class HtmlReport {
         html.append(Html.tag(
                 "h4", "", "Throughput, multiple of " + baseline(outcome).client() + " (longer is better)"));
         html.append(throughput.render()).append("</div><div>");
-        html.append(Html.tag("h4", "", "Client CPU per command, microseconds (shorter is better)"));
+        html.append(Html.tag("h4", "", "Client CPU per " + unit + ", microseconds (shorter is better)"));
         html.append(cpu.render()).append("</div></div>\n<ul class=\"verdict\">");
         Verdicts.of(outcome, workload).forEach(sentence -> html.append(Html.tag("li", "", sentence)));
         html.append("</ul></section>\n");
@@ -145,7 +152,7 @@ public final class HtmlReport {
 
     private static void bar(BarChart chart, Row row, Spread spread, String text) {
         Contestant contestant = row.contestant();
-        String label = contestant.isPlinth() ? contestant.backend() : contestant.client();
+        String label = contestant.isPlinth() ? contestant.name() : contestant.client();
         chart.add(
                 label, row.activeTransport(), contestant.isPlinth(), spread.median(), spread.min(), spread.max(), text);
     }

@@ -63,6 +63,8 @@ public final class JsonReport {
         map.put("blocking", load.blocking());
         map.put("contestant", row.contestant().name());
         map.put("client", row.contestant().client());
+        map.put("description", row.contestant().description());
+        map.put("limit", row.contestant().limit());
         map.put("backend", row.contestant().backend());
         map.put("activeTransport", row.activeTransport());
         map.put("channel", row.channel());

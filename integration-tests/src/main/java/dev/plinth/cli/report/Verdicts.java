@@ -22,7 +22,7 @@ final class Verdicts {
                 .filter(row -> row.workload().equals(workload) && row.ratio() != null && row.cpuRatio() != null)
                 .toList();
         Optional<Row> bestPeer = rows.stream()
-                .filter(row -> !row.contestant().isPlinth())
+                .filter(row -> !row.contestant().isPlinth() && !row.contestant().limit())
                 .max(Comparator.comparingDouble(row -> row.ratio().median()))
                 .filter(row -> !row.contestant().equals(baseline)); // that is told already
         List<String> sentences = new ArrayList<>();
@@ -30,12 +30,13 @@ final class Verdicts {
             if (row.contestant().isPlinth()) {
                 String sentence = String.format(
                         Locale.ROOT,
-                        "%s: %.2fx %s's throughput%s at %.2f of its CPU per command",
+                        "%s: %.2fx %s's throughput%s at %.2f of its CPU per %s",
                         row.contestant().name(),
                         row.ratio().median(),
                         baseline.client(),
                         row.ratio().min() == row.ratio().max() ? "" : " " + Numbers.range(row.ratio()),
-                        row.cpuRatio().median());
+                        row.cpuRatio().median(),
+                        outcome.plan().comparison().unit());
                 sentences.add(
                         sentence + bestPeer.map(peer -> against(row, peer)).orElse("") + ".");
             }
@@ -64,11 +65,13 @@ final class Verdicts {
                             row.ratio().median(),
                             String.format(
                                     Locale.ROOT,
-                                    "%s on %s, the best backend here: %s commands a second at %.2f of the CPU per command.",
+                                    "%s on %s, the best backend here: %s %ss a second at %.2f of the CPU per %s.",
                                     row.contestant().name(),
                                     row.activeTransport(),
                                     Numbers.whole(row.figures().opsPerSec()),
-                                    row.cpuRatio().median()))));
+                                    outcome.plan().comparison().unit(),
+                                    row.cpuRatio().median(),
+                                    outcome.plan().comparison().unit()))));
         }
         return headlines;
     }

@@ -11,9 +11,18 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            compare mongodb                  | unknown adapter 'mongodb'; known: redis
+            compare mongodb                  | unknown adapter 'mongodb'; known: redis, db, nats
             compare --workloads=nope         | unknown workload 'nope'; known: get-blocking-1, get-pipelined-64
+            compare db --workloads=nope      | unknown workload 'nope'; known: select-1, select-8, select-64, rows-1,
+            compare redis --workloads=rows-1 | unknown workload 'rows-1'; known: get-blocking-1, get-pipelined-64
             compare --peers=jedis            | unknown peer 'jedis'; known: stock, stock-epoll, stock-merged, vertx
+            compare db --peers=jedis         | unknown peer 'jedis'; known: stock, vertx, hikari, hikari-platform, pgbench
+            compare --callers=7              | no workload has 7 callers; there are some with 1, 8, 64
+            compare --callers=1 --workloads=select-8 | no workload is left of --workloads and --callers
+            compare db --redis=redis://h     | --redis=redis://h is of no use: no workload of that adapter is run
+            compare --workloads=get-blocking-1 --db-url=x | --db-url=x is of no use: no workload of that adapter is run
+            compare db --db-url=localhost    | --db-url=localhost is no PostgreSQL address: give postgresql://user
+            compare db --db-url=postgresql://u@h/d?sslmode=require | has parameters, which the comparison would have
             compare --backends=kqueue        | unknown backend 'kqueue'; known:
             compare --rounds=0               | --rounds=0 is too few: at least 1
             compare --seconds=0.1            | --seconds=0.1 is out of range: 0.5 to 600
@@ -69,6 +78,8 @@ class ArgumentsTest {
         Program program = Program.run("compare", "--help");
 
         assertThat(program.exitCode()).isZero();
-        assertThat(program.out()).contains("--quick", "--redis", "--backends", "--json", "--html", "Exit codes");
+        assertThat(program.out())
+                .contains(
+                        "--quick", "--redis", "--db-url", "--callers", "--backends", "--json", "--html", "Exit codes");
     }
 }

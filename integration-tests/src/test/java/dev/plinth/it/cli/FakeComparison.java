@@ -80,6 +80,16 @@ final class FakeComparison implements Comparison {
     }
 
     @Override
+    public String unit() {
+        return "command";
+    }
+
+    @Override
+    public String serverOption() {
+        return "--fake";
+    }
+
+    @Override
     public String uriOption() {
         return "uri";
     }

@@ -1,26 +1,15 @@
-package dev.plinth.cli.redis;
+package dev.plinth.cli.load;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.protocol.DefaultEndpoint;
 import io.netty.channel.Channel;
 import java.lang.reflect.Field;
 
-/** The Netty channel that a client is really on, dug out of it: clients do not tell. */
-final class LiveChannel {
+/** What a client really runs on, dug out of it: clients do not tell. */
+public final class LiveChannel {
 
     private LiveChannel() {}
 
-    static Channel of(StatefulConnection<?, ?> connection) {
-        Object writer = ((RedisChannelHandler<?, ?>) connection).getChannelWriter();
-        while (!(writer instanceof DefaultEndpoint)) { // wrapped, by Lettuce or by Plinth's adapter
-            writer = field(writer, "delegate");
-        }
-        return (Channel) field(writer, "channel");
-    }
-
     /** What carries the bytes of a Netty channel, by its class. */
-    static String transport(Channel channel) {
+    public static String transport(Channel channel) {
         String type = channel.getClass().getSimpleName();
         if (type.startsWith("IoUring")) {
             return "io_uring";
@@ -32,7 +21,7 @@ final class LiveChannel {
     }
 
     /** The value of a private field, declared by the object's class or one above. */
-    static Object field(Object object, String name) {
+    public static Object field(Object object, String name) {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             try {
                 Field field = type.getDeclaredField(name);

@@ -1,0 +1,104 @@
+package dev.plinth.cli.db;
+
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.CoreInfo;
+import dev.plinth.api.RuntimeConfig;
+import dev.plinth.api.RuntimeInfo;
+import dev.plinth.cli.load.Client;
+import dev.plinth.cli.load.Line;
+import dev.plinth.cli.load.Load;
+import dev.plinth.db.DbAdapter;
+import dev.plinth.db.DbOptions;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** R2DBC on Plinth, by its adapter: the same R2DBC code as the stock stack's. */
+public final class PlinthDb implements Client {
+
+    /** Option: {@link #ON_CORES} or {@link #FROM_OUTSIDE}. */
+    static final String CALLERS = "callers";
+
+    static final String ON_CORES = "onCores";
+    static final String FROM_OUTSIDE = "fromOutside";
+
+    /** Under which its connections are known to the server. */
+    private static final String APPLICATION =
+            "plinth-compare-" + ProcessHandle.current().pid();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private boolean onCores;
+    private AsyncRuntime runtime;
+    private DbAdapter adapter;
+
+    /** Made by name. */
+    public PlinthDb() {}
+
+    @Override
+    public List<Line> open(Map<String, String> options) {
+        onCores = options.get(CALLERS).equals(ON_CORES);
+        RuntimeConfig.Builder config = RuntimeConfig.builder().backend(options.get("backend"));
+        if (options.containsKey("cores")) {
+            config.cores(Integer.parseInt(options.get("cores")));
+        }
+        runtime = AsyncRuntime.create(config.build());
+        DbOptions pool = DbOptions.builder(runtime.config())
+                .pool(limits -> limits.max(DbComparison.POOL))
+                .build();
+        String url = DbUrl.parse(options.get(DbComparison.URI)).text() + "?application_name=" + APPLICATION;
+        adapter = runtime.blockOn(DbAdapter.connect(runtime, url, pool).timeout(PATIENCE));
+        ConnectionFactory connections = adapter.connectionFactory();
+        List<Line> callers = new ArrayList<>();
+        for (int i = 0; i < DbComparison.MOST_CALLERS; i++) {
+            int core = i % runtime.cores();
+            // Each counts by itself: a transaction may have got a connection of another core than its caller's.
+            callers.add(new R2dbcLine(connections, task -> runtime.execute(core, task)));
+        }
+        return callers;
+    }
+
+    @Override
+    public Load load(Load asked) {
+        return onCores ? asked : new Load(asked.operation(), true, asked.totalInFlight(), 1, asked.allConnections());
+    }
+
+    /** As the server counts them. */
+    @Override
+    public int connections() {
+        String sql = "SELECT count(*)::int FROM pg_stat_activity WHERE application_name = '" + APPLICATION + "'";
+        return Mono.usingWhen(
+                        adapter.connectionFactory().create(),
+                        connection -> Flux.from(connection.createStatement(sql).execute())
+                                .flatMap(result -> result.map((row, metadata) -> row.get(0, Integer.class)))
+                                .single(),
+                        Connection::close)
+                .block(PATIENCE);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        RuntimeInfo info = runtime.info();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(ACTIVE_TRANSPORT, info.transport());
+        facts.put("backend", info.backend());
+        facts.put("cores", info.cores().stream().map(CoreInfo::placement).collect(Collectors.joining(", ")));
+        facts.put(WARNINGS, String.join("; ", info.warnings()));
+        info.details().forEach((name, value) -> facts.put("runtime." + name, value));
+        adapter.info().forEach((name, value) -> facts.put("adapter." + name, value));
+        return facts;
+    }
+
+    @Override
+    public void close() {
+        adapter.close();
+        runtime.close();
+    }
+}
