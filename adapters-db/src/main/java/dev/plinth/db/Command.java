@@ -62,6 +62,11 @@ final class Command extends Mono<Void> {
         }
 
         @Override
+        void discardIfNotTaken() {
+            // There is nothing to take.
+        }
+
+        @Override
         void finished(Throwable failure) {
             if (failure != null) {
                 actual.onError(failure);
