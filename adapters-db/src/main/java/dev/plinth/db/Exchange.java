@@ -91,8 +91,8 @@ abstract class Exchange implements Runnable {
     /** A notice came, whose fields begin at {@code index}. */
     abstract void notice(ByteBuf in, int index);
 
-    /** Throws away what nobody has subscribed to. */
-    abstract void discardIfNotTaken();
+    /** Throws away what nobody has subscribed to, if it keeps anything. */
+    void discardIfNotTaken() {}
 
     /** Whether it has rows that its subscriber does not take. */
     abstract boolean isHeldUpByReader();

@@ -325,17 +325,23 @@ final class Session {
             }
             closing = true;
             ending = true;
-            if (lease != null) {
-                onCore(() -> {
-                    Operation<?> now = running;
-                    if (now != null) {
-                        now.cancel();
-                        cancelOnServer(now);
-                    }
-                });
-            }
             Flux<Void> rollback = run(Transactions::rollback);
-            return rollback.onErrorComplete().then(end.asMono());
+            return cancelRunning().thenMany(rollback).onErrorComplete().then(end.asMono());
         });
+    }
+
+    /** Completes when that is done: what is run next must not be taken for it. */
+    private Mono<Void> cancelRunning() {
+        if (lease == null) {
+            return Mono.empty();
+        }
+        return Mono.create(sink -> onCore(() -> {
+            Operation<?> now = running;
+            if (now != null) {
+                now.cancel();
+                cancelOnServer(now);
+            }
+            sink.success();
+        }));
     }
 }
