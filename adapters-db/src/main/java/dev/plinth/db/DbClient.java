@@ -1,9 +1,14 @@
 package dev.plinth.db;
 
 import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.ConnectionPool;
 import dev.plinth.api.Lease;
 import dev.plinth.api.PoolStats;
 import dev.plinth.netty.NettyTransport;
+import dev.plinth.pool.BalancedPool;
+import dev.plinth.pool.Endpoint;
+import dev.plinth.pool.HealthOptions;
+import dev.plinth.pool.LoadBalancer;
 import dev.plinth.pool.PerCorePool;
 import io.netty.buffer.ByteBufAllocator;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
@@ -12,6 +17,8 @@ import io.r2dbc.postgresql.codec.BuiltinDynamicCodecs;
 import io.r2dbc.postgresql.codec.DefaultCodecs;
 import io.r2dbc.postgresql.extension.CodecRegistrar;
 import io.r2dbc.postgresql.extension.Extension;
+import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,10 +35,13 @@ final class DbClient {
     private final Target target;
     private final DbOptions options;
     private final NettyTransport transport;
-    private final PerCorePool<Physical> pool;
+    private final ConnectionPool<Physical> pool;
     private final WireSetup wires;
     private final List<CodecRegistrar> registrars;
-    private final Multiplexer multiplexer;
+    private final List<Multiplexer> multiplexers = new ArrayList<>();
+    /** Null where there is one server, whatever it is. */
+    private final Hosts hosts;
+
     private final Mono<Lease<Physical>> acquiring;
     private volatile PostgresqlConnectionMetadata metadata;
 
@@ -46,16 +56,49 @@ final class DbClient {
                 .filter(CodecRegistrar.class::isInstance)
                 .map(CodecRegistrar.class::cast)
                 .toList();
-        Opener opener = new Opener(transport, target, target.servers().get(0), options, tls, extensions, wires);
-        this.multiplexer = new Multiplexer(
+        Map<SocketAddress, Opener> openers = new LinkedHashMap<>();
+        for (SocketAddress server : target.servers()) {
+            Opener opener = new Opener(transport, target, server, options, tls, extensions, wires);
+            openers.put(server, opener);
+            multiplexers.add(multiplexer(opener));
+        }
+        if (target.servers().size() == 1 && target.role() == Role.ANY) {
+            Opener only = openers.get(target.servers().get(0));
+            this.pool = PerCorePool.create(runtime, new PhysicalConnector(only), options.pool());
+            this.hosts = null;
+            this.acquiring = pool.acquire();
+        } else {
+            BalancedPool<Physical> balanced = BalancedPool.create(
+                    runtime,
+                    endpoint -> new PhysicalConnector(openers.get(endpoint.address())),
+                    options.pool(),
+                    LoadBalancer.leastConnections(),
+                    HealthOptions.defaults().withSlowStart(Duration.ZERO),
+                    endpoints(target));
+            this.pool = balanced;
+            this.hosts = new Hosts(runtime, target, options.hostCheck(), multiplexers, balanced);
+            this.acquiring = balanced.acquire(Hosts.routing(target.role()));
+        }
+    }
+
+    private Multiplexer multiplexer(Opener opener) {
+        return new Multiplexer(
                 runtime,
                 new MultiplexerSettings(
                         options.sharedConnections(), options.sharedMax(), options.slowAfter(), options.maxWaiting()),
                 wires.codecs(),
                 wires.plainCodecs(),
                 opener::open);
-        this.pool = PerCorePool.create(runtime, new PhysicalConnector(opener), options.pool());
-        this.acquiring = pool.acquire();
+    }
+
+    /** In the order of the URL, unless a random one was asked for. */
+    private static List<Endpoint> endpoints(Target target) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (SocketAddress server : target.servers()) {
+            boolean ordered = target.role() == Role.ANY && !target.randomOrder();
+            endpoints.add(new Endpoint(server, 1, ordered ? endpoints.size() : 0));
+        }
+        return endpoints;
     }
 
     /** Not on a core: it looks for extensions on the classpath. */
@@ -87,7 +130,7 @@ final class DbClient {
 
     /** Where statements run that need no session. */
     Lane shared() {
-        return multiplexer;
+        return hosts != null ? hosts : multiplexers.get(0);
     }
 
     AsyncRuntime runtime() {
@@ -111,6 +154,16 @@ final class DbClient {
 
     /** Completes once a connection could be opened; it stays in the pool. */
     Mono<Void> logIn() {
+        return (hosts == null ? Mono.<Void>empty() : hosts.start())
+                .then(checkIn())
+                .doOnSuccess(done -> {
+                    if (hosts != null) {
+                        hosts.again();
+                    }
+                });
+    }
+
+    private Mono<Void> checkIn() {
         return Mono.usingWhen(
                         acquiring,
                         lease -> register(lease.connection().r2dbc())
@@ -143,14 +196,18 @@ final class DbClient {
         Map<String, String> info = new LinkedHashMap<>();
         info.put("server", target.label());
         info.put("target", target.role().text());
+        if (hosts != null) {
+            info.put("servers", hosts.describe());
+        }
         info.put("backend", runtime.info().backend());
         info.put("transport", transport.name());
         info.put("tls", target.tls().mode().text());
         info.put("pipelining", options.pipelining() ? "on" : "off");
         info.put(
                 "shared",
-                multiplexer.connections() + " connections open, " + options.sharedConnections() + " to "
-                        + options.sharedMax() + " for each of " + runtime.cores() + " cores");
+                multiplexers.stream().mapToInt(Multiplexer::connections).sum() + " connections open, "
+                        + options.sharedConnections() + " to " + options.sharedMax() + " for each of " + runtime.cores()
+                        + " cores");
         info.put(
                 "exclusive",
                 stats.open() + " of at most " + stats.max() + " connections open, " + stats.leased() + " in use, "
@@ -162,7 +219,8 @@ final class DbClient {
     }
 
     Mono<Void> shutdown() {
-        return multiplexer.close().then(pool.shutdown());
+        Mono<Void> shared = hosts != null ? hosts.close() : multiplexers.get(0).close();
+        return shared.then(pool.shutdown());
     }
 
     @Override

@@ -65,6 +65,13 @@ public final class DbConfig {
             "How long a cancelled statement may go on before the server is asked to cancel it; what ends sooner costs"
                     + " nothing.");
 
+    /** See {@link DbOptions.Builder#hostCheck}. */
+    public static final ConfigKey<Duration> HOST_CHECK = ConfigKey.duration(
+            "plinth.db.host-check",
+            Duration.ofSeconds(1),
+            "How often servers are asked whether they are primary or standby, where a URL names several or says which"
+                    + " is wanted.");
+
     private static final List<ConfigKey<?>> KEYS = List.of(
             PIPELINING,
             SHARED_CONNECTIONS,
@@ -73,7 +80,8 @@ public final class DbConfig {
             MAX_IN_FLIGHT,
             MAX_WAITING,
             PREPARED_STATEMENTS,
-            CANCEL_AFTER);
+            CANCEL_AFTER,
+            HOST_CHECK);
 
     private DbConfig() {}
 

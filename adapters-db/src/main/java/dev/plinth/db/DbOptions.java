@@ -22,6 +22,7 @@ public final class DbOptions {
     private final int maxWaiting;
     private final int preparedStatements;
     private final Duration cancelAfter;
+    private final Duration hostCheck;
     private final Duration connectTimeout;
     private final PoolOptions pool;
     private final List<Extension> extensions;
@@ -36,6 +37,7 @@ public final class DbOptions {
         this.maxWaiting = builder.maxWaiting;
         this.preparedStatements = builder.preparedStatements;
         this.cancelAfter = builder.cancelAfter;
+        this.hostCheck = builder.hostCheck;
         this.connectTimeout = builder.connectTimeout;
         this.pool = builder.pool.build();
         this.extensions = List.copyOf(builder.extensions);
@@ -97,6 +99,11 @@ public final class DbOptions {
         return cancelAfter;
     }
 
+    /** See {@link Builder#hostCheck}. */
+    public Duration hostCheck() {
+        return hostCheck;
+    }
+
     /** See {@link Builder#connectTimeout}. */
     public Duration connectTimeout() {
         return connectTimeout;
@@ -126,6 +133,7 @@ public final class DbOptions {
         private int maxWaiting;
         private int preparedStatements;
         private Duration cancelAfter;
+        private Duration hostCheck;
         private Duration connectTimeout;
         private final PoolOptions.Builder pool;
         private final List<Extension> extensions = new ArrayList<>();
@@ -140,6 +148,7 @@ public final class DbOptions {
             maxWaiting = config.get(DbConfig.MAX_WAITING);
             preparedStatements = config.get(DbConfig.PREPARED_STATEMENTS);
             cancelAfter = config.get(DbConfig.CANCEL_AFTER);
+            hostCheck = config.get(DbConfig.HOST_CHECK);
             connectTimeout = config.get(RuntimeConfig.CONNECT_TIMEOUT);
             pool = PoolOptions.builder(config).name("db");
         }
@@ -194,6 +203,18 @@ public final class DbOptions {
         /** How long a cancelled statement may go on before the server is asked to cancel it (default 20 ms). */
         public Builder cancelAfter(Duration time) {
             this.cancelAfter = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /**
+         * How often servers are asked whether they are primary or standby, where a URL names several or says which
+         * is wanted (default 1 s): so long a failover goes unnoticed.
+         */
+        public Builder hostCheck(Duration interval) {
+            if (interval.isZero() || interval.isNegative()) {
+                throw new ConfigException("hostCheck is " + interval + ", it must be more than zero");
+            }
+            this.hostCheck = interval;
             return this;
         }
 

@@ -2,8 +2,10 @@ package dev.plinth.db;
 
 import dev.plinth.netty.NettyTransport;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.DomainSocketChannel;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -32,11 +34,21 @@ final class OneChannel implements LoopResources {
     @Override
     @SuppressWarnings("unchecked") // reactor-netty uses what every channel has
     public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
-        Channel channel = transport.channelFactory().newChannel();
+        Channel channel = factory(type).newChannel();
         if (!settled) {
             current = channel;
         }
         return (C) channel;
+    }
+
+    private ChannelFactory<? extends Channel> factory(Class<?> type) {
+        if (!DomainSocketChannel.class.isAssignableFrom(type)) {
+            return transport.channelFactory();
+        }
+        return transport
+                .socketFileChannels()
+                .orElseThrow(() -> new UnsupportedOperationException("socket files cannot be had on '"
+                        + transport.name() + "': connect by TCP, or take another backend"));
     }
 
     @Override

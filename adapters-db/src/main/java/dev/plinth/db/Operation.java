@@ -90,10 +90,10 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
     public void cancel() {
         if (state.compareAndSet(State.WAITING, State.OVER)) {
             session.cancelledWaiting();
-            return;
+        } else if (state.get() == State.STARTED) {
+            super.cancel();
+            publisherEnds();
         }
-        super.cancel();
-        publisherEnds();
     }
 
     @Override

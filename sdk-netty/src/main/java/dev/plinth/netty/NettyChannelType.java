@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param channelFactory makes them
  * @param sendsAtEndOfTurn whether what is flushed leaves at the end of the loop's turn only, with all
  *     else that the turn submits (io_uring), rather than at once
+ * @param socketFiles makes channels to socket files (Unix domain sockets); null if there are none
  * @param options translates TCP options; what the platform does not have is left out
  */
 public record NettyChannelType(
@@ -23,9 +24,20 @@ public record NettyChannelType(
         Class<? extends Channel> channelClass,
         ChannelFactory<? extends Channel> channelFactory,
         boolean sendsAtEndOfTurn,
+        ChannelFactory<? extends Channel> socketFiles,
         Function<TcpOptions, Map<ChannelOption<?>, Object>> options) {
 
-    /** Refuses null. */
+    /** One without channels to socket files. */
+    public NettyChannelType(
+            String name,
+            Class<? extends Channel> channelClass,
+            ChannelFactory<? extends Channel> channelFactory,
+            boolean sendsAtEndOfTurn,
+            Function<TcpOptions, Map<ChannelOption<?>, Object>> options) {
+        this(name, channelClass, channelFactory, sendsAtEndOfTurn, null, options);
+    }
+
+    /** Refuses null, but for {@code socketFiles}. */
     public NettyChannelType {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(channelClass, "channelClass");

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import reactor.core.scheduler.Scheduler;
 
@@ -135,6 +136,11 @@ public final class NettyTransport {
     /** Makes channels for {@link #group()}. */
     public ChannelFactory<? extends Channel> channelFactory() {
         return type.channelFactory();
+    }
+
+    /** Makes channels to socket files (Unix domain sockets) for {@link #group()}; empty if this transport has none. */
+    public Optional<ChannelFactory<? extends Channel>> socketFileChannels() {
+        return Optional.ofNullable(type.socketFiles());
     }
 
     /**

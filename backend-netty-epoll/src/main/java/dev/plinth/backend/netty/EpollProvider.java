@@ -10,6 +10,7 @@ import dev.plinth.netty.NettyChannelType;
 import dev.plinth.netty.TcpOptionMapping;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 
@@ -56,7 +57,12 @@ public final class EpollProvider implements AsyncRuntimeProvider {
                         name(),
                         "plinth-epoll-",
                         new NettyChannelType(
-                                "epoll", EpollSocketChannel.class, EpollSocketChannel::new, false, OPTIONS),
+                                "epoll",
+                                EpollSocketChannel.class,
+                                EpollSocketChannel::new,
+                                false,
+                                EpollDomainSocketChannel::new,
+                                OPTIONS),
                         EpollServerSocketChannel::new,
                         SteadyEpollHandler.newFactory(),
                         CorePlacement.UNPINNED,

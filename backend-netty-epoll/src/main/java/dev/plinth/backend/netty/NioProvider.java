@@ -55,7 +55,13 @@ public final class NioProvider implements AsyncRuntimeProvider {
         return new NettyBackend(
                         name(),
                         "plinth-nio-",
-                        new NettyChannelType("nio", NioSocketChannel.class, NioSocketChannel::new, false, OPTIONS),
+                        new NettyChannelType(
+                                "nio",
+                                NioSocketChannel.class,
+                                NioSocketChannel::new,
+                                false,
+                                NioSocketFiles::newChannel,
+                                OPTIONS),
                         NioServerSocketChannel::new,
                         NioIoHandler.newFactory(),
                         CorePlacement.UNPINNED,

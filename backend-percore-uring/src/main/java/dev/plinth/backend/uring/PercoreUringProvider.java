@@ -10,6 +10,7 @@ import dev.plinth.netty.NettyChannelType;
 import dev.plinth.netty.TcpOptionMapping;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.Version;
@@ -74,7 +75,12 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
                 name(),
                 "plinth-core-",
                 new NettyChannelType(
-                        "io_uring", IoUringSocketChannel.class, PercoreUringProvider::newChannel, true, OPTIONS),
+                        "io_uring",
+                        IoUringSocketChannel.class,
+                        PercoreUringProvider::newChannel,
+                        true,
+                        IoUringDomainSocketChannel::new,
+                        OPTIONS),
                 IoUringServerSocketChannel::new,
                 lean ? new LeanSockets(context.config().get(UringConfig.ZERO_COPY_THRESHOLD)) : null,
                 rings,

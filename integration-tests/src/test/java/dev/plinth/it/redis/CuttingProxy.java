@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A TCP proxy in front of a server that can be told to cut a connection at the worst moment: when the server has
  * answered a request, and before the answer gets through.
  */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
 
     private final ServerSocket listening;
     private final int target;
@@ -25,7 +25,8 @@ final class CuttingProxy implements AutoCloseable {
     private volatile String trigger;
     private volatile boolean refusing;
 
-    CuttingProxy(int target) {
+    /** In front of the server on port {@code target} of the loopback address. */
+    public CuttingProxy(int target) {
         this.target = target;
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -35,17 +36,22 @@ final class CuttingProxy implements AutoCloseable {
         start("accept", this::accept);
     }
 
+    /** The port that it listens on. */
+    public int port() {
+        return listening.getLocalPort();
+    }
+
     String uri() {
         return "redis://127.0.0.1:" + listening.getLocalPort();
     }
 
     /** Cuts the next connection on which a request with this text goes by, once the server has answered it. */
-    void cutOnceAnswered(String request) {
+    public void cutOnceAnswered(String request) {
         trigger = request;
     }
 
     /** How many connections were cut. */
-    int cuts() {
+    public int cuts() {
         return cuts.get();
     }
 

@@ -1,0 +1,2 @@
+/** PostgreSQL on every backend, against real servers. */
+package dev.plinth.it.db;
