@@ -55,7 +55,8 @@ abstract class DbSuite {
     @AfterParameterizedClassInvocation
     static void stopRuntime() {
         adapter.close();
-        await().untilAsserted(() -> assertThat(postgres.connections("suite")).isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(postgres.connections("suite")).isZero());
         runtime.close();
     }
 
@@ -70,7 +71,7 @@ abstract class DbSuite {
     @AfterEach
     void closeConnection() {
         get(connection.close());
-        await().untilAsserted(() -> assertThat(leased(adapter)).isZero());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(leased(adapter)).isZero());
     }
 
     static DbAdapter open(String url) {

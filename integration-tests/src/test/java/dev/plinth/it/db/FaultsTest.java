@@ -37,7 +37,7 @@ class FaultsTest extends DbSuite {
                 .flatMap(caller -> insertUntil(enough, caller % 2 == 0), CALLERS)
                 .then();
         var ending = load.toFuture();
-        await().until(() -> acknowledged.size() > 100);
+        await().atMost(PATIENCE).until(() -> acknowledged.size() > 100);
         postgres.stop();
         postgres.startAgain();
         int before = acknowledged.size();
@@ -102,7 +102,7 @@ class FaultsTest extends DbSuite {
             assertThat(rows(next, Integer.class, "SELECT 4")).containsExactly(4);
             get(next.close());
             assertThat(proxy.cuts()).isEqualTo(2);
-            await().untilAsserted(() -> assertThat(leased(cut)).isZero());
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(leased(cut)).isZero());
             cut.close();
         }
     }
@@ -134,7 +134,8 @@ class FaultsTest extends DbSuite {
         get(two.close());
         assertThat(postgres.connections("small")).isLessThanOrEqualTo(2 + CORES);
         small.close();
-        await().untilAsserted(() -> assertThat(postgres.connections("small")).isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(postgres.connections("small")).isZero());
     }
 
     private static PostgresqlConnection begin(DbAdapter adapter) {
@@ -162,6 +163,7 @@ class FaultsTest extends DbSuite {
         assertThat(done).isEqualTo(10_000);
         assertThat(postgres.connections("waiters")).isLessThanOrEqualTo(4 + CORES);
         small.close();
-        await().untilAsserted(() -> assertThat(postgres.connections("waiters")).isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(postgres.connections("waiters")).isZero());
     }
 }

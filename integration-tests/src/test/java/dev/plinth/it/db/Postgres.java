@@ -211,7 +211,7 @@ final class Postgres implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // A process that is about to end has written there once more. It is a temporary folder.
         }
     }
 
