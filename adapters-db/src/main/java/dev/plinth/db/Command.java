@@ -57,6 +57,11 @@ final class Command extends Mono<Void> {
         }
 
         @Override
+        void discardIfNotTaken() {
+            // It keeps nothing.
+        }
+
+        @Override
         boolean isHeldUpByReader() {
             return false;
         }
