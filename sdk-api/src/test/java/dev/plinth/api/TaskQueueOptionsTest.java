@@ -37,7 +37,7 @@ class TaskQueueOptionsTest {
         Shares shares = Shares.changing(Duration.ofMillis(250), source::get);
         assertThat(shares.now()).isEqualTo(5);
         assertThat(shares.period()).isEqualTo(Duration.ofMillis(250));
-        assertThat(shares).hasToString("5 shares, changing");
+        assertThat(shares).hasToString("shares that change, every 250 ms");
         source.set(-3);
         assertThat(shares.now()).isEqualTo(Shares.MIN);
         source.set(1_000_000);
