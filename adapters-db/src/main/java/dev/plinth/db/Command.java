@@ -57,11 +57,6 @@ final class Command extends Mono<Void> {
         }
 
         @Override
-        void discardIfNotTaken() {
-            // It keeps nothing.
-        }
-
-        @Override
         boolean isHeldUpByReader() {
             return false;
         }
