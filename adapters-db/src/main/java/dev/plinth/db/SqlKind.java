@@ -28,13 +28,15 @@ enum SqlKind {
     private static final Pattern OF_TRANSACTIONS =
             at("BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|PREPARE\\s+TRANSACTION");
     private static final Pattern OF_SESSION = at(
-            "SET|RESET|LISTEN|UNLISTEN|DECLARE|FETCH|MOVE|CLOSE|LOCK|DISCARD"
+            "SET|RESET|LISTEN|UNLISTEN|DECLARE|FETCH|MOVE|CLOSE|LOCK"
                     + "|CREATE\\s+(?:(?:GLOBAL|LOCAL)\\s+)?(?:UNLOGGED\\s+)?TEMP(?:ORARY)?|CREATE\\s+OR\\s+REPLACE\\s+TEMP(?:ORARY)?");
     private static final Pattern INSIDE = Pattern.compile(
             "\\b(?:pg_(?:try_)?advisory_(?:lock|unlock)\\w*|set_config|setseed|currval|lastval|pg_temp"
                     + "|INTO\\s+(?:(?:GLOBAL|LOCAL)\\s+)?TEMP(?:ORARY)?)\\b",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern LASTING_CHANGE = at("PREPARE(?!\\s+TRANSACTION)|DEALLOCATE|EXECUTE|LOAD");
+    /** DISCARD ALL and DEALLOCATE take away the prepared statements that the driver and we know by name. */
+    private static final Pattern LASTING_CHANGE =
+            at("PREPARE(?!\\s+TRANSACTION)|DEALLOCATE|DISCARD|EXECUTE|LOAD");
     private static final Pattern LONG =
             at("VACUUM|ANALYZE|CLUSTER|REINDEX|REFRESH|CHECKPOINT|COPY|CALL|DO|CREATE\\s+(?:UNIQUE\\s+)?INDEX"
                     + "|CREATE\\s+DATABASE|ALTER");
