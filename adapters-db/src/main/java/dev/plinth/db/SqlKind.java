@@ -35,8 +35,8 @@ enum SqlKind {
                     + "|INTO\\s+(?:(?:GLOBAL|LOCAL)\\s+)?TEMP(?:ORARY)?)\\b",
             Pattern.CASE_INSENSITIVE);
     /** DISCARD ALL and DEALLOCATE take away the prepared statements that the driver and we know by name. */
-    private static final Pattern LASTING_CHANGE =
-            at("PREPARE(?!\\s+TRANSACTION)|DEALLOCATE|DISCARD|EXECUTE|LOAD");
+    private static final Pattern LASTING_CHANGE = at("PREPARE(?!\\s+TRANSACTION)|DEALLOCATE|DISCARD|EXECUTE|LOAD");
+
     private static final Pattern LONG =
             at("VACUUM|ANALYZE|CLUSTER|REINDEX|REFRESH|CHECKPOINT|COPY|CALL|DO|CREATE\\s+(?:UNIQUE\\s+)?INDEX"
                     + "|CREATE\\s+DATABASE|ALTER");
