@@ -1,9 +1,7 @@
 package dev.plinth.db;
 
 import io.netty.channel.EventLoop;
-import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.postgresql.codec.Codecs;
-import reactor.core.publisher.Flux;
 
 /** Where statements run: on connections shared with others, or on one that belongs to the caller. */
 interface Lane {
@@ -21,9 +19,4 @@ interface Lane {
 
     /** Runs a statement. On the loop that {@link #loop()} gave for it. */
     void execute(Exchange exchange);
-
-    /** Runs a statement whose rows are to be fetched in parts of {@code fetchSize}. From any thread. */
-    default Flux<PostgresqlResult> executeByParts(PipelinedStatement statement, int fetchSize) {
-        throw new UnsupportedOperationException("fetchSize");
-    }
 }

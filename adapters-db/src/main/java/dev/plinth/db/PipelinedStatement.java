@@ -32,7 +32,6 @@ final class PipelinedStatement implements PostgresqlStatement {
         copy.current = current;
         copy.earlier = earlier;
         copy.generated = generated;
-        copy.fetchSize = fetchSize;
         return copy;
     }
 
@@ -146,10 +145,15 @@ final class PipelinedStatement implements PostgresqlStatement {
     @Override
     public PipelinedStatement fetchSize(int rows) {
         if (rows < 0) {
-            throw new IllegalArgumentException("fetch size must be greater or equal zero");
+            throw new IllegalArgumentException("fetchSize is " + rows + ", it must be at least 0");
         }
         fetchSize = rows;
         return this;
+    }
+
+    /** How many rows are asked for at a time; 0 for all. Above 0 it is the driver that runs the statement. */
+    int fetchSize() {
+        return fetchSize;
     }
 
     @Override
@@ -162,9 +166,6 @@ final class PipelinedStatement implements PostgresqlStatement {
             throw new IllegalStateException("No parameters have been bound");
         } else if (last.firstUnbound() >= 0) {
             throw unbound();
-        }
-        if (fetchSize > 0) {
-            return lane.executeByParts(this, fetchSize);
         }
         if (earlier == null && !last.mustCollect()) {
             return toSend.yieldsRows()

@@ -18,7 +18,6 @@ final class PlinthStatement implements PostgresqlStatement {
     private final SqlKind kind;
     private final SqlText text;
     private final PipelinedStatement statement;
-    private int fetchSize;
 
     PlinthStatement(PlinthConnection connection, String sql) {
         this.connection = connection;
@@ -59,10 +58,7 @@ final class PlinthStatement implements PostgresqlStatement {
 
     @Override
     public PostgresqlStatement fetchSize(int rows) {
-        if (rows < 0) {
-            throw new IllegalArgumentException("fetchSize is " + rows + ", it must be at least 0");
-        }
-        fetchSize = rows;
+        statement.fetchSize(rows);
         return this;
     }
 
@@ -75,7 +71,7 @@ final class PlinthStatement implements PostgresqlStatement {
     @Override
     public Flux<PostgresqlResult> execute() {
         Flux<PostgresqlResult> pipelined = statement.execute(); // refuses what is not bound
-        if (kind == SqlKind.PLAIN && text.statements() == 1 && fetchSize == 0) {
+        if (kind == SqlKind.PLAIN && text.statements() == 1 && statement.fetchSize() == 0) {
             return new Routed(connection, statement, pipelined);
         }
         List<Bindings> bound = statement.bindings();
@@ -84,7 +80,7 @@ final class PlinthStatement implements PostgresqlStatement {
     }
 
     private PostgresqlStatement driver(Physical physical, String sql, List<Bindings> bound) {
-        PostgresqlStatement driver = physical.r2dbc().createStatement(sql).fetchSize(fetchSize);
+        PostgresqlStatement driver = physical.r2dbc().createStatement(sql).fetchSize(statement.fetchSize());
         for (int i = 0; i < bound.size(); i++) {
             if (i > 0) {
                 driver.add();
