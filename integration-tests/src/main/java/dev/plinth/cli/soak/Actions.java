@@ -141,7 +141,8 @@ final class Actions implements AutoCloseable {
     }
 
     void cancelConnect() {
-        // A refusal that is on its way when it is cancelled finds no subscriber: nobody's fault, thus dealt with before.
+        // A refusal that is on its way when it is cancelled finds no subscriber: nobody's fault, thus dealt with
+        // before.
         Disposable connecting = connecting().onErrorComplete().subscribe(AsyncConnection::abort);
         waitALittle();
         connecting.dispose();
