@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,12 +28,18 @@ public final class KafkaCluster implements AutoCloseable {
     private final Path folder;
     private final List<KafkaNode> nodes;
     private final Map<String, List<Integer>> ports;
+    private final Map<String, List<FaultProxy>> proxies;
     private final Thread exitHook = new Thread(this::discard);
 
-    private KafkaCluster(Path folder, List<KafkaNode> nodes, Map<String, List<Integer>> ports) {
+    private KafkaCluster(
+            Path folder,
+            List<KafkaNode> nodes,
+            Map<String, List<Integer>> ports,
+            Map<String, List<FaultProxy>> proxies) {
         this.folder = folder;
         this.nodes = List.copyOf(nodes);
         this.ports = ports;
+        this.proxies = proxies;
         Runtime.getRuntime().addShutdownHook(exitHook);
     }
 
@@ -50,7 +58,7 @@ public final class KafkaCluster implements AutoCloseable {
         return bootstrap("PLAINTEXT");
     }
 
-    /** {@code bootstrap.servers} of a listener. */
+    /** {@code bootstrap.servers} of a listener; the proxies' ports where it has proxies. */
     public String bootstrap(String listener) {
         return ports.get(listener).stream().map(port -> HOST + ":" + port).collect(Collectors.joining(","));
     }
@@ -90,6 +98,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     private void discard() {
         killAll();
+        proxies.values().forEach(all -> all.forEach(FaultProxy::close));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
                 Files.deleteIfExists(file);
@@ -106,6 +115,7 @@ public final class KafkaCluster implements AutoCloseable {
         private final Map<String, String> listeners =
                 new LinkedHashMap<>(Map.of("PLAINTEXT", "PLAINTEXT", "CONTROLLER", "PLAINTEXT"));
 
+        private final Set<String> proxied = new LinkedHashSet<>();
         private final Map<String, String> settings = new LinkedHashMap<>();
         private List<String> jvmOptions = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         private int brokers = 1;
@@ -127,6 +137,15 @@ public final class KafkaCluster implements AutoCloseable {
         public Builder listener(String name, String securityProtocol) {
             listeners.put(name, securityProtocol);
             return this;
+        }
+
+        /**
+         * One more listener, with a {@link FaultProxy} of its own in front of each broker, whose port the broker
+         * advertises: every connection of a client of this listener goes through one. {@link KafkaNode#proxy} has it.
+         */
+        public Builder proxiedListener(String name, String securityProtocol) {
+            proxied.add(name);
+            return listener(name, securityProtocol);
         }
 
         /** A setting of the brokers. */
@@ -153,12 +172,27 @@ public final class KafkaCluster implements AutoCloseable {
         private KafkaCluster start(Path folder) throws IOException {
             List<String> names = List.copyOf(listeners.keySet());
             Map<String, List<Integer>> ports = freePorts(names);
+            Map<String, List<FaultProxy>> proxies = new LinkedHashMap<>();
+            Map<String, List<Integer>> advertised = new LinkedHashMap<>(ports);
+            for (String name : proxied) {
+                List<FaultProxy> own =
+                        ports.get(name).stream().map(FaultProxy::to).collect(Collectors.toList());
+                proxies.put(name, own);
+                advertised.put(name, own.stream().map(FaultProxy::port).collect(Collectors.toList()));
+            }
             List<KafkaNode> nodes = new ArrayList<>();
             for (int id = 1; id <= brokers; id++) {
+                int index = id - 1;
                 Path own = Files.createDirectory(folder.resolve("broker-" + id));
-                nodes.add(new KafkaNode(id, own, properties(id, own, names, ports), jvmOptions));
+                Properties properties = properties(id, own, names, ports);
+                List<String> clients = new ArrayList<>(names);
+                clients.remove("CONTROLLER");
+                properties.setProperty("advertised.listeners", addresses(clients, advertised, index));
+                Map<String, FaultProxy> ownProxies = new LinkedHashMap<>();
+                proxies.forEach((name, all) -> ownProxies.put(name, all.get(index)));
+                nodes.add(new KafkaNode(id, own, properties, jvmOptions, ownProxies));
             }
-            KafkaCluster cluster = new KafkaCluster(folder, nodes, ports);
+            KafkaCluster cluster = new KafkaCluster(folder, nodes, advertised, proxies);
             try {
                 cluster.startAll();
             } catch (RuntimeException e) {
@@ -186,6 +220,12 @@ public final class KafkaCluster implements AutoCloseable {
             return ports;
         }
 
+        private static String addresses(List<String> names, Map<String, List<Integer>> ports, int index) {
+            return names.stream()
+                    .map(name -> name + "://" + HOST + ":" + ports.get(name).get(index))
+                    .collect(Collectors.joining(","));
+        }
+
         private Properties properties(int id, Path own, List<String> names, Map<String, List<Integer>> ports) {
             Properties properties = new Properties();
             properties.setProperty("process.roles", "broker,controller");
@@ -193,12 +233,7 @@ public final class KafkaCluster implements AutoCloseable {
             properties.setProperty("controller.listener.names", "CONTROLLER");
             properties.setProperty("inter.broker.listener.name", "PLAINTEXT");
             properties.setProperty("log.dirs", own.resolve("data").toString());
-            properties.setProperty(
-                    "listeners",
-                    names.stream()
-                            .map(name ->
-                                    name + "://" + HOST + ":" + ports.get(name).get(id - 1))
-                            .collect(Collectors.joining(",")));
+            properties.setProperty("listeners", addresses(names, ports, id - 1));
             properties.setProperty(
                     "listener.security.protocol.map",
                     names.stream().map(name -> name + ":" + listeners.get(name)).collect(Collectors.joining(",")));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +28,11 @@ public final class KafkaNode {
     private final Path folder;
     private final Properties properties;
     private final List<String> jvmOptions;
+    private final Map<String, FaultProxy> proxies;
     private Process process;
 
-    KafkaNode(int id, Path folder, Properties properties, List<String> jvmOptions) {
+    KafkaNode(int id, Path folder, Properties properties, List<String> jvmOptions, Map<String, FaultProxy> proxies) {
+        this.proxies = Map.copyOf(proxies);
         this.id = id;
         this.folder = folder;
         this.properties = properties;
@@ -39,6 +42,16 @@ public final class KafkaNode {
     /** {@code node.id}. */
     public int id() {
         return id;
+    }
+
+    /** What stands in front of a listener that was made by {@link KafkaCluster.Builder#proxiedListener}. */
+    public FaultProxy proxy(String listener) {
+        FaultProxy proxy = proxies.get(listener);
+        if (proxy == null) {
+            throw new IllegalArgumentException(
+                    "listener " + listener + " has no proxy; those that have one: " + proxies.keySet());
+        }
+        return proxy;
     }
 
     /** Its process id. */

@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
 
 class KafkaClusterTest {
 
     @Test
     void keepsItsDataWhenItIsKilledAndStartedAgain() throws Exception {
-        try (KafkaCluster cluster = KafkaCluster.start();
+        try (KafkaCluster cluster = KafkaCluster.builder()
+                        .proxiedListener("PROXIED", "PLAINTEXT")
+                        .start();
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()))) {
             admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
                     .all()
@@ -21,6 +24,19 @@ class KafkaClusterTest {
             cluster.node(1).kill();
             assertThat(cluster.node(1).isAlive()).isFalse();
             cluster.node(1).start();
+            assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS)).contains("kept");
+            assertClientsGoThroughTheProxy(cluster);
+        }
+    }
+
+    private static void assertClientsGoThroughTheProxy(KafkaCluster cluster) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap("PROXIED")))) {
+            Node broker = admin.describeCluster()
+                    .nodes()
+                    .get(30, TimeUnit.SECONDS)
+                    .iterator()
+                    .next();
+            assertThat(broker.port()).isEqualTo(cluster.node(1).proxy("PROXIED").port());
             assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS)).contains("kept");
         }
     }
