@@ -8,6 +8,7 @@ import dev.plinth.nats.MayHaveArrivedException;
 import dev.plinth.nats.NatsAdapter;
 import dev.plinth.nats.NatsClosedException;
 import dev.plinth.nats.NatsLimitException;
+import dev.plinth.servers.FaultProxy;
 import dev.plinth.servers.NatsServer;
 import io.nats.client.Message;
 import io.nats.client.api.StorageType;
@@ -90,8 +91,8 @@ class NatsOutagesTest extends NatsSuite {
 
     @Test
     void aConnectionThatIsCutOrResetComesBackAndItsRequestsFail() throws Exception {
-        try (NatsProxy proxy = new NatsProxy(server.port());
-                NatsAdapter through = open(options(proxy.uri()))) {
+        try (FaultProxy proxy = FaultProxy.to(server.port());
+                NatsAdapter through = open(options(uri(proxy)))) {
             for (boolean reset : new boolean[] {false, true}) {
                 nats.subscribe("silent", request -> {});
                 runtime.blockOn(nats.flush());
@@ -113,13 +114,16 @@ class NatsOutagesTest extends NatsSuite {
         }
     }
 
+    private static String uri(FaultProxy proxy) {
+        return "nats://127.0.0.1:" + proxy.port();
+    }
+
     @Test
     void aConnectionThatGoesSilentIsReplaced() {
-        try (NatsProxy proxy = new NatsProxy(server.port());
-                NatsAdapter through = open(options(proxy.uri())
-                        .pingInterval(Duration.ofMillis(100))
-                        .maxPingsOut(2))) {
-            proxy.stall();
+        try (FaultProxy proxy = FaultProxy.to(server.port());
+                NatsAdapter through = open(
+                        options(uri(proxy)).pingInterval(Duration.ofMillis(100)).maxPingsOut(2))) {
+            proxy.freeze();
             await().atMost(PATIENCE).until(() -> through.stats().reconnects() >= 1);
             runtime.blockOn(through.flush().timeout(PATIENCE));
         }

@@ -8,11 +8,13 @@ import dev.plinth.redis.CommandMayHaveRunException;
 import dev.plinth.redis.RedisAdapter;
 import dev.plinth.redis.RedisOptions;
 import dev.plinth.redis.TransactionLostException;
+import dev.plinth.servers.FaultProxy;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,13 +22,13 @@ import org.junit.jupiter.api.Test;
 /** What may have run is not sent again; what was never sent is. The proxy cuts between a command and its answer. */
 class NoReplayTest extends RedisSuite {
 
-    private CuttingProxy proxy;
+    private FaultProxy proxy;
     private RedisAdapter through;
 
     @BeforeEach
     void startProxy() {
-        proxy = new CuttingProxy(redis.port());
-        through = open(proxy.uri());
+        proxy = FaultProxy.to(redis.port());
+        through = open(proxyUri());
     }
 
     @AfterEach
@@ -35,18 +37,22 @@ class NoReplayTest extends RedisSuite {
         proxy.close();
     }
 
+    private String proxyUri() {
+        return "redis://127.0.0.1:" + proxy.port();
+    }
+
     @Test
     void oneCommandRunsOnce() throws Exception {
-        proxy.cutOnceAnswered("INCR");
+        CompletableFuture<Void> cut = proxy.cutOnceAnswered("INCR");
         RedisFuture<Long> increment = through.connection(0).async().incr("n");
         assertThatThrownBy(() -> get(increment))
                 .hasCauseInstanceOf(CommandMayHaveRunException.class)
-                .hasMessageContaining("INCR was sent to " + proxy.uri())
+                .hasMessageContaining("INCR was sent to " + proxyUri())
                 .hasMessageContaining("may have run")
                 .hasMessageContaining("plinth.redis.replay");
         assertThat(get(through.connection(0).async().ping())).isEqualTo("PONG"); // on the next connection
         assertThat(adapter.sync().get("n")).isEqualTo("1");
-        assertThat(proxy.cuts()).isEqualTo(1);
+        assertThat(cut).succeedsWithin(PATIENCE);
     }
 
     @Test
@@ -79,7 +85,7 @@ class NoReplayTest extends RedisSuite {
         RedisFuture<Long> increment = through.connection(0).async().incr("n");
         RedisFuture<Long> second = onCore(0, () -> through.async().incr("n"));
         assertThat(increment.isDone()).isFalse();
-        proxy.refuse(false);
+        proxy.accept();
         assertThat(get(increment)).isEqualTo(1);
         assertThat(get(second)).isEqualTo(2);
     }
@@ -89,11 +95,11 @@ class NoReplayTest extends RedisSuite {
         StatefulRedisConnection<String, String> own = runtime.blockOn(through.openConnection(0, StringCodec.UTF8));
         own.sync().multi();
         RedisFuture<Long> queued = own.async().incr("n");
-        proxy.cutOnceAnswered("INCR");
+        CompletableFuture<Void> happened = proxy.cutOnceAnswered("INCR");
         RedisFuture<Long> cut = own.async().incr("n");
         assertThatThrownBy(() -> get(cut)).hasCauseInstanceOf(TransactionLostException.class);
         assertThatThrownBy(() -> get(queued)).hasCauseInstanceOf(TransactionLostException.class);
-        await().atMost(PATIENCE).until(() -> proxy.cuts() == 1 && own.isOpen());
+        await().atMost(PATIENCE).until(() -> happened.isDone() && own.isOpen());
         RedisFuture<Long> late = own.async().incr("n");
         assertThatThrownBy(() -> get(late)).hasCauseInstanceOf(TransactionLostException.class);
         assertThatThrownBy(() -> own.sync().exec()).isInstanceOf(TransactionLostException.class);
@@ -130,14 +136,14 @@ class NoReplayTest extends RedisSuite {
     @Test
     void aTransactionIsNotBegunWhileTheConnectionIsDown() throws Exception {
         StatefulRedisConnection<String, String> own = runtime.blockOn(through.openConnection(0, StringCodec.UTF8));
-        proxy.refuse(true);
+        proxy.refuse();
         proxy.cutOnceAnswered("PING");
         assertThatThrownBy(() -> own.sync().ping()).isInstanceOf(CommandMayHaveRunException.class);
         await().atMost(PATIENCE).until(() -> !own.isOpen());
         assertThatThrownBy(() -> own.sync().multi()).isInstanceOf(TransactionLostException.class);
         assertThatThrownBy(() -> get(own.async().incr("n"))).hasCauseInstanceOf(TransactionLostException.class);
         assertThatThrownBy(() -> own.sync().exec()).isInstanceOf(TransactionLostException.class);
-        proxy.refuse(false);
+        proxy.accept();
         assertThat(own.sync().ping()).isEqualTo("PONG");
         assertThat(adapter.sync().get("n")).isNull();
     }
@@ -145,7 +151,7 @@ class NoReplayTest extends RedisSuite {
     @Test
     void withReplayAskedForItRunsTwice() throws Exception {
         try (RedisAdapter replaying =
-                open(proxy.uri(), RedisOptions.builder().replay(true).build())) {
+                open(proxyUri(), RedisOptions.builder().replay(true).build())) {
             proxy.cutOnceAnswered("INCR");
             assertThat(get(replaying.connection(0).async().incr("n"))).isEqualTo(2);
             assertThat(replaying.info().get("replay")).contains("sent again");
@@ -154,7 +160,7 @@ class NoReplayTest extends RedisSuite {
 
     /** Loses the connection of core 0 and keeps it from coming back. */
     private void lose(RedisAdapter lost) throws Exception {
-        proxy.refuse(true);
+        proxy.refuse();
         proxy.cutOnceAnswered("PING");
         RedisFuture<String> ping = lost.connection(0).async().ping();
         assertThatThrownBy(() -> get(ping)).hasCauseInstanceOf(CommandMayHaveRunException.class);
