@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0: all contestants ran",
             "1: one failed, or a backend named in --backends cannot run here",
-            "2: wrong arguments"
+            "2: wrong arguments",
+            "3: something got worse than --max-regression allows"
         })
 final class CompareCommand implements Callable<Integer> {
 
@@ -112,6 +114,9 @@ final class CompareCommand implements Callable<Integer> {
             description = "Where the page with the charts goes; default: ${DEFAULT-VALUE}.")
     private Path html;
 
+    @Mixin
+    private BaselineOptions baseline;
+
     CompareCommand() {}
 
     @Override
@@ -121,9 +126,9 @@ final class CompareCommand implements Callable<Integer> {
         for (Scope scope : scopes()) {
             outcomes.add(compare(scope));
         }
-        Report report = new Report(
-                outcomes,
-                Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs()));
+        Map<String, String> environment =
+                Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs());
+        Report report = new Report(outcomes, environment, baseline.changes(outcomes, environment));
         spec.commandLine().getOut().print(ConsoleReport.render(report));
         Files.writeString(html, HtmlReport.render(report));
         spec.commandLine().getOut().println("Charts: " + html.toAbsolutePath().normalize());
@@ -134,7 +139,9 @@ final class CompareCommand implements Callable<Integer> {
                     .println("Figures: " + json.toAbsolutePath().normalize());
         }
         spec.commandLine().getOut().flush();
-        return outcomes.stream().anyMatch(Outcome::failed) || namedBackendNotRun(outcomes) ? 1 : 0;
+        boolean worse = BaselineOptions.failed(report.changes(), spec.commandLine());
+        boolean failed = outcomes.stream().anyMatch(Outcome::failed) || namedBackendNotRun(outcomes);
+        return failed ? 1 : worse ? BaselineOptions.WORSE : 0;
     }
 
     private List<Scope> scopes() {
@@ -212,6 +219,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         OutputFile.check(spec.commandLine(), "--html", html);
         OutputFile.check(spec.commandLine(), "--json", json);
+        baseline.check();
     }
 
     private boolean namedBackendNotRun(List<Outcome> outcomes) {

@@ -27,6 +27,14 @@ public record Outcome(Plan plan, int rounds, String server, List<Row> rows, Map<
         return all;
     }
 
+    /** The baseline's row under the same workload. */
+    public Row stock(Row row) {
+        return rows.stream()
+                .filter(each -> each.workload().equals(row.workload()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Whether some contestant failed. */
     public boolean failed() {
         return rows.stream().anyMatch(Row::failed);

@@ -1,7 +1,5 @@
 package dev.plinth.cli.compare;
 
-import java.util.List;
-
 /**
  * What a contestant did under a workload.
  *
@@ -23,26 +21,4 @@ public record Row(
         Spread ratio,
         Spread cpuRatio,
         String problem,
-        boolean failed) {
-
-    /**
-     * Medians over the rounds.
-     *
-     * @param threads of the client's process, the JVM's own and the load's included; the most seen
-     * @param rssMb resident memory of the process, MiB; the most seen
-     * @param errors commands that failed, over all rounds
-     * @param cpuMicrosSpread {@code cpuMicrosPerOp}, and how far it goes up and down over the rounds
-     * @param rounds operations per second, of each round
-     */
-    public record Figures(
-            double opsPerSec,
-            double p50Micros,
-            double p99Micros,
-            double cpuMicrosPerOp,
-            int threads,
-            double rssMb,
-            int errors,
-            int connections,
-            Spread cpuMicrosSpread,
-            List<Double> rounds) {}
-}
+        boolean failed) {}

@@ -1,19 +1,18 @@
 package dev.plinth.cli.compare;
 
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
  * One window's measurement.
  *
+ * @param figures what was measured; what could not be is left out
+ * @param latencies all of the window, as {@link Latencies} takes them; or null
  * @param facts what the client says of itself, read after the window
  */
 record Sample(
-        double opsPerSec,
-        double p50Micros,
-        double p99Micros,
-        double cpuMicrosPerOp,
-        int threads,
-        double rssMb,
+        Map<Figure, Double> figures,
+        String latencies,
         int connections,
         int errors,
         String firstError,
@@ -21,21 +20,23 @@ record Sample(
 
     /** From a contestant's answer. */
     static Sample of(Map<String, Object> answer) {
-        double count = number(answer, "count");
+        Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        for (Figure figure : Figure.values()) {
+            Double value = figure.in(answer);
+            if (value != null) {
+                figures.put(figure, value);
+            }
+        }
         return new Sample(
-                count * 1e9 / number(answer, "nanos"),
-                number(answer, "p50Nanos") / 1e3,
-                number(answer, "p99Nanos") / 1e3,
-                count == 0 ? 0 : number(answer, "cpuNanos") / 1e3 / count,
-                (int) number(answer, "threads"),
-                number(answer, "rssKb") / 1024,
-                (int) number(answer, "connections"),
-                (int) number(answer, "errors"),
+                figures,
+                (String) answer.get("latencies"),
+                ((Number) answer.get("connections")).intValue(),
+                ((Number) answer.get("errors")).intValue(),
                 (String) answer.get("firstError"),
                 (Map<?, ?>) answer.get("facts"));
     }
 
-    private static double number(Map<String, Object> answer, String name) {
-        return ((Number) answer.get(name)).doubleValue();
+    double cpuMicrosPerOp() {
+        return figures.getOrDefault(Figure.CPU, 0.0);
     }
 }

@@ -76,6 +76,7 @@ public final class Pgbench implements OwnLoad {
             long start = System.nanoTime();
             Thread.sleep(windowMillis);
             long cpuNanos = cpu.elapsedNanos();
+            long contextSwitches = cpu.contextSwitches();
             long nanos = System.nanoTime() - start;
             Map<String, Object> result = new LinkedHashMap<>(ProcessFacts.read(process.pid()));
             end(process);
@@ -86,8 +87,13 @@ public final class Pgbench implements OwnLoad {
             result.put("count", Math.round(output.perSecond() * nanos / 1e9));
             result.put("nanos", nanos);
             result.put("cpuNanos", cpuNanos);
+            if (contextSwitches >= 0) {
+                result.put("contextSwitches", contextSwitches);
+            }
             result.put("p50Nanos", output.latencyNanos(0.50));
+            result.put("p90Nanos", output.latencyNanos(0.90));
             result.put("p99Nanos", output.latencyNanos(0.99));
+            result.put("p999Nanos", output.latencyNanos(0.999));
             result.put("connections", connections);
             result.put("errors", 0);
             return result;

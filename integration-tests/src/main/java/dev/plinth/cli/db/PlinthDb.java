@@ -1,22 +1,19 @@
 package dev.plinth.cli.db;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.CoreInfo;
 import dev.plinth.api.RuntimeConfig;
-import dev.plinth.api.RuntimeInfo;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.Load;
+import dev.plinth.cli.load.RuntimeFacts;
 import dev.plinth.db.DbAdapter;
 import dev.plinth.db.DbOptions;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -85,15 +82,14 @@ public final class PlinthDb implements Client {
 
     @Override
     public Map<String, String> facts() {
-        RuntimeInfo info = runtime.info();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(ACTIVE_TRANSPORT, info.transport());
-        facts.put("backend", info.backend());
-        facts.put("cores", info.cores().stream().map(CoreInfo::placement).collect(Collectors.joining(", ")));
-        facts.put(WARNINGS, String.join("; ", info.warnings()));
-        info.details().forEach((name, value) -> facts.put("runtime." + name, value));
+        Map<String, String> facts = RuntimeFacts.of(runtime);
         adapter.info().forEach((name, value) -> facts.put("adapter." + name, value));
         return facts;
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        return RuntimeFacts.counts(runtime);
     }
 
     @Override

@@ -1,17 +1,14 @@
 package dev.plinth.cli.kafka;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.CoreInfo;
 import dev.plinth.api.RuntimeConfig;
-import dev.plinth.api.RuntimeInfo;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
+import dev.plinth.cli.load.RuntimeFacts;
 import dev.plinth.kafka.KafkaConfig;
 import dev.plinth.kafka.PlinthKafka;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -43,14 +40,12 @@ public final class PlinthKafkaClient implements Client {
 
     @Override
     public Map<String, String> facts() {
-        RuntimeInfo info = runtime.info();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(ACTIVE_TRANSPORT, info.transport());
-        facts.put("backend", info.backend());
-        facts.put("cores", info.cores().stream().map(CoreInfo::placement).collect(Collectors.joining(", ")));
-        facts.put(WARNINGS, String.join("; ", info.warnings()));
-        info.details().forEach((name, value) -> facts.put("runtime." + name, value));
-        return facts;
+        return RuntimeFacts.of(runtime);
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        return RuntimeFacts.counts(runtime);
     }
 
     @Override

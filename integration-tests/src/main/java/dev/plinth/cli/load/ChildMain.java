@@ -58,7 +58,7 @@ public final class ChildMain {
                 answer.putAll(
                         client instanceof OwnLoad own
                                 ? own.measure(load, ramp, window)
-                                : new Run(lines, client.load(load)).measure(ramp, window));
+                                : new Run(lines, client.load(load), client::counts).measure(ramp, window));
                 if (client.connections() >= 0) {
                     answer.put("connections", client.connections());
                 }

@@ -34,6 +34,14 @@ public interface Client {
      */
     Map<String, String> facts() throws Exception;
 
+    /**
+     * What it counts as it goes, since it was opened: {@link RuntimeFacts#counts} of a runtime; none by default, as
+     * clients do not tell.
+     */
+    default Map<String, Long> counts() {
+        return Map.of();
+    }
+
     /** Takes back what {@link #open} did to the server, and disconnects. */
     void close() throws Exception;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The CPU time of a process, the kernel's share included. On Linux the sum of what the scheduler
+ * The CPU time of a process, the kernel's share included, and how often its threads were switched to. On Linux the sum of what the scheduler
  * counts for each thread ({@code /proc/PID/task/N/schedstat}, nanoseconds), since the process clock
  * that the JVM offers moves in steps of 10 ms; elsewhere that one. A thread that ends in between is
  * missed: the JVM's flags keep its own threads alive, and the load starts none. The JIT's threads are
@@ -23,8 +23,13 @@ public final class CpuClock {
     /** How Linux shows the names of HotSpot's compiler threads: the first 15 characters. */
     private static final Set<String> JIT = Set.of("C1 CompilerThre", "C2 CompilerThre");
 
+    /** In what is read of a thread. */
+    private static final int NANOS = 0;
+
+    private static final int SWITCHES = 1;
+
     private final ProcessHandle process;
-    private final Map<String, Long> before;
+    private final Map<String, long[]> before;
     private final long processBefore;
 
     private CpuClock(ProcessHandle process) {
@@ -53,9 +58,22 @@ public final class CpuClock {
         if (!PER_THREAD) {
             return total() - processBefore;
         }
+        return sum(NANOS);
+    }
+
+    /**
+     * How often its threads were switched to since, as the scheduler counts it, of their own will or not; -1 where
+     * it cannot be told.
+     */
+    public long contextSwitches() {
+        return PER_THREAD ? sum(SWITCHES) : -1;
+    }
+
+    private long sum(int field) {
         long sum = 0;
-        for (Map.Entry<String, Long> thread : perThread().entrySet()) {
-            sum += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+        for (Map.Entry<String, long[]> thread : perThread().entrySet()) {
+            long[] then = before.get(thread.getKey());
+            sum += thread.getValue()[field] - (then == null ? 0 : then[field]);
         }
         return sum;
     }
@@ -71,17 +89,21 @@ public final class CpuClock {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
-    private Map<String, Long> perThread() {
+    private Map<String, long[]> perThread() {
         Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
-        Map<String, Long> nanos = new HashMap<>();
+        Map<String, long[]> counts = new HashMap<>();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
             for (Path thread : threads) {
                 try {
                     if (JIT.contains(Files.readString(thread.resolve("comm")).strip())) {
                         continue;
                     }
-                    String line = Files.readString(thread.resolve("schedstat"));
-                    nanos.put(thread.getFileName().toString(), Long.parseLong(line.substring(0, line.indexOf(' '))));
+                    String[] fields = Files.readString(thread.resolve("schedstat"))
+                            .strip()
+                            .split(" ");
+                    counts.put(
+                            thread.getFileName().toString(),
+                            new long[] {Long.parseLong(fields[0]), Long.parseLong(fields[2])});
                 } catch (IOException e) {
                     // The thread ended after it was listed.
                 }
@@ -89,6 +111,6 @@ public final class CpuClock {
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + tasks + ": " + e, e);
         }
-        return nanos;
+        return counts;
     }
 }

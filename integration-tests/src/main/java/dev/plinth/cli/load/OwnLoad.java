@@ -10,8 +10,8 @@ public interface OwnLoad extends Client {
      *
      * @param rampMillis how long before the measurement begins
      * @param windowMillis how long it takes
-     * @return {@code count}, {@code nanos}, {@code cpuNanos}, {@code p50Nanos}, {@code p99Nanos}, {@code
-     *     connections}, {@code errors} and what {@link ProcessFacts} tells of its process
+     * @return {@code count}, {@code nanos}, {@code cpuNanos}, {@code contextSwitches}, {@code p50Nanos} and other
+     *     percentiles, {@code connections}, {@code errors} and what {@link ProcessFacts} tells of its process
      */
     Map<String, Object> measure(Load load, long rampMillis, long windowMillis) throws Exception;
 }

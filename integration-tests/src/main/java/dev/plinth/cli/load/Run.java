@@ -1,10 +1,14 @@
 package dev.plinth.cli.load;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** Puts a load on a client's connections for a while and measures what came of it. */
@@ -21,9 +25,12 @@ final class Run {
     private final List<Line> lines;
     private final Load load;
     private final Phase phase;
+    private final Supplier<Map<String, Long>> counts;
     private final List<Lane> lanes = new ArrayList<>();
 
-    Run(List<Line> lines, Load load) {
+    /** @param counts what the client counts, since it was opened */
+    Run(List<Line> lines, Load load, Supplier<Map<String, Long>> counts) {
+        this.counts = counts;
         this.lines = load.allConnections() ? lines : lines.subList(0, 1);
         this.load = load;
         this.phase = new Phase(load.totalInFlight());
@@ -33,22 +40,21 @@ final class Run {
         ExecutorService threads = load.blocking() ? startCallers() : startChains();
         try {
             Thread.sleep(rampMillis);
-            CpuClock cpu = CpuClock.start();
+            Meter meter = Meter.start(counts);
             long startCount = count();
             long start = System.nanoTime();
             phase.measure();
             Thread.sleep(windowMillis);
             long count = count() - startCount;
             long nanos = System.nanoTime() - start;
-            long cpuNanos = cpu.elapsedNanos();
-            Map<String, Object> process = ProcessFacts.read();
+            Map<String, Object> process = meter.read();
             phase.stop();
             long stuck = phase.awaitEnd(DRAIN_SECONDS);
             if (stuck > 0) {
                 throw new IllegalStateException(stuck + " of " + load.totalInFlight() + " commands had no reply "
                         + DRAIN_SECONDS + " s after the end of the run");
             }
-            return result(count, nanos, cpuNanos, process);
+            return result(count, nanos, process);
         } finally {
             phase.stop();
             if (threads != null) {
@@ -91,20 +97,28 @@ final class Run {
         return sum;
     }
 
-    private Map<String, Object> result(long count, long nanos, long cpuNanos, Map<String, Object> process) {
+    private Map<String, Object> result(long count, long nanos, Map<String, Object> process) {
         Histogram all = new Histogram(2);
         lanes.forEach(lane -> all.add(lane.latencies()));
         Map<String, Object> result = new LinkedHashMap<>(process);
         result.put("count", count);
         result.put("nanos", nanos);
-        result.put("cpuNanos", cpuNanos);
-        result.put("p50Nanos", all.getTotalCount() == 0 ? 0 : all.getValueAtPercentile(50));
-        result.put("p99Nanos", all.getTotalCount() == 0 ? 0 : all.getValueAtPercentile(99));
+        result.put("p50Nanos", all.getValueAtPercentile(50));
+        result.put("p90Nanos", all.getValueAtPercentile(90));
+        result.put("p99Nanos", all.getValueAtPercentile(99));
+        result.put("p999Nanos", all.getValueAtPercentile(99.9));
+        result.put("latencies", encoded(all));
         result.put("connections", lines.size());
         result.put("errors", phase.errors());
         if (phase.firstError() != null) {
             result.put("firstError", phase.firstError());
         }
         return result;
+    }
+
+    private static String encoded(Histogram histogram) {
+        ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
     }
 }

@@ -1,17 +1,14 @@
 package dev.plinth.cli.nats;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.CoreInfo;
 import dev.plinth.api.RuntimeConfig;
-import dev.plinth.api.RuntimeInfo;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
+import dev.plinth.cli.load.RuntimeFacts;
 import dev.plinth.nats.NatsAdapter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The engine of the NATS adapter: one connection, on one core. */
 public final class PlinthNatsClient implements Client {
@@ -44,16 +41,15 @@ public final class PlinthNatsClient implements Client {
 
     @Override
     public Map<String, String> facts() {
-        RuntimeInfo info = runtime.info();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(ACTIVE_TRANSPORT, info.transport());
+        Map<String, String> facts = RuntimeFacts.of(runtime);
         facts.put("channel", "AsyncConnection");
-        facts.put("backend", info.backend());
-        facts.put("cores", info.cores().stream().map(CoreInfo::placement).collect(Collectors.joining(", ")));
-        facts.put(WARNINGS, String.join("; ", info.warnings()));
-        info.details().forEach((name, value) -> facts.put("runtime." + name, value));
         nats.info().forEach((name, value) -> facts.put("adapter." + name, value));
         return facts;
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        return RuntimeFacts.counts(runtime);
     }
 
     @Override

@@ -1,22 +1,20 @@
 package dev.plinth.cli.redis;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.CoreInfo;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.LiveChannel;
+import dev.plinth.cli.load.RuntimeFacts;
 import dev.plinth.redis.RedisAdapter;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Lettuce on Plinth, by its adapter: a connection per core, as everybody who opens it has. */
 public final class PlinthRedis implements Client {
@@ -60,15 +58,15 @@ public final class PlinthRedis implements Client {
                     "the runtime says that it runs on " + info.transport() + ", but the connection's channel is a "
                             + channel.getClass().getName());
         }
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(ACTIVE_TRANSPORT, info.transport());
+        Map<String, String> facts = RuntimeFacts.of(runtime);
         facts.put("channel", channel.getClass().getSimpleName());
-        facts.put("backend", info.backend());
-        facts.put("cores", info.cores().stream().map(CoreInfo::placement).collect(Collectors.joining(", ")));
-        facts.put(WARNINGS, String.join("; ", info.warnings()));
-        info.details().forEach((name, value) -> facts.put("runtime." + name, value));
         adapter.info().forEach((name, value) -> facts.put("adapter." + name, value));
         return facts;
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        return RuntimeFacts.counts(runtime);
     }
 
     @Override

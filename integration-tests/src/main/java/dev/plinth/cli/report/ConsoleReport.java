@@ -1,5 +1,7 @@
 package dev.plinth.cli.report;
 
+import dev.plinth.cli.compare.Figure;
+import dev.plinth.cli.compare.Figures;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Workload;
@@ -21,6 +23,9 @@ public final class ConsoleReport {
             }
             remarks(text, outcome);
         }
+        if (report.changes() != null) {
+            text.append(ChangesTable.console(report.changes()));
+        }
         return text.toString();
     }
 
@@ -37,6 +42,7 @@ public final class ConsoleReport {
                 ">ops/s",
                 ">p50 us",
                 ">p99 us",
+                ">p99.9 us",
                 ">CPU us/op",
                 ">x stock (min..max)",
                 ">CPU x stock",
@@ -57,7 +63,7 @@ public final class ConsoleReport {
     private static void line(TextTable table, Row row) {
         String client = row.contestant().client();
         String backend = row.contestant().isPlinth() ? row.contestant().backend() : "-";
-        Row.Figures figures = row.figures();
+        Figures figures = row.figures();
         if (figures == null) {
             String why = row.problem() == null ? "no figures" : firstLine(row.problem());
             table.add(client, backend, (row.failed() ? "FAILED: " : "not run: ") + why);
@@ -67,15 +73,16 @@ public final class ConsoleReport {
                 client,
                 backend,
                 row.activeTransport(),
-                Numbers.whole(figures.opsPerSec()),
-                Numbers.micros(figures.p50Micros()),
-                Numbers.micros(figures.p99Micros()),
-                Numbers.micros(figures.cpuMicrosPerOp()),
+                Numbers.of(Figure.OPS_PER_SEC, figures.value(Figure.OPS_PER_SEC)),
+                Numbers.of(Figure.P50, figures.value(Figure.P50)),
+                Numbers.of(Figure.P99, figures.value(Figure.P99)),
+                Numbers.of(Figure.P999, figures.value(Figure.P999)),
+                Numbers.of(Figure.CPU, figures.value(Figure.CPU)),
                 Numbers.ratio(row.ratio()),
                 row.cpuRatio() == null ? "-" : Numbers.ratio(row.cpuRatio().median()),
                 Integer.toString(figures.connections()),
-                Integer.toString(figures.threads()),
-                Numbers.whole(figures.rssMb()),
+                Numbers.of(Figure.THREADS, figures.value(Figure.THREADS)),
+                Numbers.of(Figure.RSS, figures.value(Figure.RSS)),
                 Integer.toString(figures.errors()));
         if (row.problem() != null) {
             table.add(client, backend, "FAILED: " + firstLine(row.problem()));

@@ -1,6 +1,7 @@
 package dev.plinth.cli.report;
 
 import dev.plinth.cli.compare.Contestant;
+import dev.plinth.cli.compare.Figure;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Spread;
@@ -22,6 +23,9 @@ public final class HtmlReport {
         StringBuilder html = begin("Plinth: comparison");
         for (Outcome outcome : report.outcomes()) {
             outcome(html, report, outcome);
+        }
+        if (report.changes() != null) {
+            html.append("<main>\n").append(ChangesTable.html(report.changes())).append("</main>\n");
         }
         end(html, report.environment(), JsonReport.render(report));
         return html.toString();
@@ -131,7 +135,7 @@ public final class HtmlReport {
         BarChart cpu = new BarChart("CPU per " + unit + ": " + workload.title(), 0);
         for (Row row : outcome.rows()) {
             if (row.workload().equals(workload) && row.figures() != null) {
-                Spread micros = row.figures().cpuMicrosSpread();
+                Spread micros = row.figures().spread(Figure.CPU);
                 String text = Numbers.micros(micros.median()) + " us";
                 bar(cpu, row, micros, text);
                 if (row.ratio() != null) {

@@ -1,5 +1,7 @@
 package dev.plinth.cli.report;
 
+import dev.plinth.cli.compare.Figure;
+import dev.plinth.cli.compare.Figures;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Workload;
@@ -52,19 +54,19 @@ final class HtmlTable {
             html.append("</td></tr>\n");
             return;
         }
-        Row.Figures figures = row.figures();
+        Figures figures = row.figures();
         html.append("<td class=\"left\" title=\"").append(Html.escape(String.valueOf(row.channel())));
         html.append("\">").append(Html.escape(row.activeTransport())).append("</td>");
         for (String cell : List.of(
-                Numbers.whole(figures.opsPerSec()),
-                Numbers.micros(figures.p50Micros()),
-                Numbers.micros(figures.p99Micros()),
-                Numbers.micros(figures.cpuMicrosPerOp()),
+                Numbers.of(Figure.OPS_PER_SEC, figures.value(Figure.OPS_PER_SEC)),
+                Numbers.of(Figure.P50, figures.value(Figure.P50)),
+                Numbers.of(Figure.P99, figures.value(Figure.P99)),
+                Numbers.of(Figure.CPU, figures.value(Figure.CPU)),
                 Numbers.ratio(row.ratio()),
                 Numbers.ratio(row.cpuRatio()),
                 Integer.toString(figures.connections()),
-                Integer.toString(figures.threads()),
-                Numbers.whole(figures.rssMb()),
+                Numbers.of(Figure.THREADS, figures.value(Figure.THREADS)),
+                Numbers.of(Figure.RSS, figures.value(Figure.RSS)),
                 Integer.toString(figures.errors()))) {
             html.append(Html.tag("td", "", cell));
         }

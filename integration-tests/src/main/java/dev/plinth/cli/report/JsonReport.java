@@ -2,17 +2,18 @@ package dev.plinth.cli.report;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.plinth.cli.compare.Outcome;
-import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Spread;
-import dev.plinth.cli.load.Load;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The report for programs. Times in microseconds, sizes in MiB, ratios against the baseline. */
+/** The report for programs, as {@code compare-report.schema.json} has it. */
 public final class JsonReport {
+
+    /**
+     * The version of the format: raised when a field changes its meaning or goes; new fields do not raise it.
+     */
+    public static final int SCHEMA_VERSION = 1;
 
     private JsonReport() {}
 
@@ -33,60 +34,28 @@ public final class JsonReport {
         }
     }
 
-    static Map<String, Object> toMap(Report report) {
+    private static Map<String, Object> toMap(Report report) {
         Map<String, Object> all = new LinkedHashMap<>();
+        all.put("schemaVersion", SCHEMA_VERSION);
         all.put("environment", report.environment());
-        List<Object> runs = new ArrayList<>();
-        for (Outcome outcome : report.outcomes()) {
-            Map<String, Object> run = new LinkedHashMap<>();
-            run.put("adapter", outcome.plan().comparison().adapter());
-            run.put("server", outcome.server());
-            run.put("baseline", outcome.plan().contestants().get(0).name());
-            run.put("rounds", outcome.rounds());
-            run.put("windowMillis", outcome.plan().windowMillis());
-            run.put("remarks", outcome.plan().comparison().remarks(outcome.rows()));
-            run.put("contestants", outcome.facts());
-            runs.add(run);
-        }
-        all.put("runs", runs);
-        all.put("rows", report.rows().stream().map(JsonReport::row).toList());
+        all.put("runs", report.outcomes().stream().map(JsonReport::run).toList());
+        all.put("baseline", ChangesTable.json(report.changes()));
+        all.put("rows", report.rows().stream().map(JsonRow::of).toList());
         return all;
     }
 
-    private static Map<String, Object> row(Row row) {
-        Load load = row.workload().load();
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("adapter", row.adapter());
-        map.put("workload", row.workload().name());
-        map.put("callers", load.callers());
-        map.put("inFlight", load.inFlight());
-        map.put("blocking", load.blocking());
-        map.put("contestant", row.contestant().name());
-        map.put("client", row.contestant().client());
-        map.put("description", row.contestant().description());
-        map.put("limit", row.contestant().limit());
-        map.put("backend", row.contestant().backend());
-        map.put("activeTransport", row.activeTransport());
-        map.put("channel", row.channel());
-        Row.Figures figures = row.figures();
-        map.put("opsPerSec", figures == null ? null : rounded(figures.opsPerSec(), 1));
-        map.put("p50Micros", figures == null ? null : rounded(figures.p50Micros(), 2));
-        map.put("p99Micros", figures == null ? null : rounded(figures.p99Micros(), 2));
-        map.put("cpuMicrosPerOp", figures == null ? null : rounded(figures.cpuMicrosPerOp(), 3));
-        spread(map, "ratioToStock", row.ratio());
-        spread(map, "cpuRatioToStock", row.cpuRatio());
-        map.put("connections", figures == null ? null : figures.connections());
-        map.put("threads", figures == null ? null : figures.threads());
-        map.put("rssMb", figures == null ? null : rounded(figures.rssMb(), 1));
-        map.put("errors", figures == null ? null : figures.errors());
-        map.put(
-                "opsPerSecByRound",
-                figures == null
-                        ? List.of()
-                        : figures.rounds().stream().map(ops -> rounded(ops, 1)).toList());
-        map.put("status", row.problem() == null ? "ok" : row.failed() ? "failed" : "not run");
-        map.put("problem", row.problem());
-        return map;
+    private static Map<String, Object> run(Outcome outcome) {
+        Map<String, Object> run = new LinkedHashMap<>();
+        run.put("adapter", outcome.plan().comparison().adapter());
+        run.put("server", outcome.server());
+        run.put("unit", outcome.plan().comparison().unit());
+        run.put("baseline", outcome.plan().contestants().get(0).name());
+        run.put("rounds", outcome.rounds());
+        run.put("windowMillis", outcome.plan().windowMillis());
+        run.put("remarks", outcome.plan().comparison().remarks(outcome.rows()));
+        run.put("warnings", outcome.warnings());
+        run.put("contestants", outcome.facts());
+        return run;
     }
 
     static void spread(Map<String, Object> map, String name, Spread spread) {

@@ -1,5 +1,6 @@
 package dev.plinth.cli.report;
 
+import dev.plinth.cli.compare.Figure;
 import dev.plinth.cli.compare.Spread;
 import java.util.Locale;
 
@@ -20,6 +21,14 @@ final class Numbers {
     /** Three significant digits, more or less, of any figure; whole from 100 on. */
     static String figure(double value) {
         return value >= 1 || value == 0 ? micros(value) : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    /** A figure as its column has it, or a dash where it was not measured. */
+    static String of(Figure figure, Double value) {
+        if (value == null) {
+            return "-";
+        }
+        return figure == Figure.OPS_PER_SEC || figure.digits() == 0 ? whole(value) : figure(value);
     }
 
     static String ratio(double value) {

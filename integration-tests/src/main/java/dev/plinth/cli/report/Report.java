@@ -1,5 +1,6 @@
 package dev.plinth.cli.report;
 
+import dev.plinth.cli.baseline.Changes;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Row;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.Map;
  * All that a report shows.
  *
  * @param environment the machine and the versions, by name, in the order of the report
+ * @param changes since an earlier report; null if it is compared with none
  */
-public record Report(List<Outcome> outcomes, Map<String, String> environment) {
+public record Report(List<Outcome> outcomes, Map<String, String> environment, Changes changes) {
 
     /** The rows of all adapters. */
     public List<Row> rows() {

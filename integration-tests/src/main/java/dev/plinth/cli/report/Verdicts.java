@@ -1,6 +1,7 @@
 package dev.plinth.cli.report;
 
 import dev.plinth.cli.compare.Contestant;
+import dev.plinth.cli.compare.Figure;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Workload;
@@ -48,7 +49,7 @@ final class Verdicts {
         return String.format(
                 Locale.ROOT,
                 "; %.2fx the best peer's (%s)",
-                row.figures().opsPerSec() / peer.figures().opsPerSec(),
+                row.figures().value(Figure.OPS_PER_SEC) / peer.figures().value(Figure.OPS_PER_SEC),
                 peer.contestant().client());
     }
 
@@ -68,7 +69,7 @@ final class Verdicts {
                                     "%s on %s, the best backend here: %s %ss a second at %.2f of the CPU per %s.",
                                     row.contestant().name(),
                                     row.activeTransport(),
-                                    Numbers.whole(row.figures().opsPerSec()),
+                                    Numbers.whole(row.figures().value(Figure.OPS_PER_SEC)),
                                     outcome.plan().comparison().unit(),
                                     row.cpuRatio().median(),
                                     outcome.plan().comparison().unit()))));

@@ -1,18 +1,29 @@
 package dev.plinth.it.cli;
 
+import dev.plinth.cli.baseline.Changes;
+import dev.plinth.cli.baseline.Earlier;
 import dev.plinth.cli.compare.Comparison;
 import dev.plinth.cli.compare.Comparisons;
 import dev.plinth.cli.compare.Contestant;
+import dev.plinth.cli.compare.Figure;
+import dev.plinth.cli.compare.Figures;
+import dev.plinth.cli.compare.Latencies;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Plan;
 import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Spread;
 import dev.plinth.cli.compare.Workload;
+import dev.plinth.cli.report.JsonReport;
 import dev.plinth.cli.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A result of which each figure is known: the stock client's 100,000 commands a second at 8 us, and multiples. */
 final class Canned {
@@ -22,6 +33,29 @@ final class Canned {
     private Canned() {}
 
     static Report report() {
+        return report(1, "Linux " + EVIL);
+    }
+
+    /** The same, but percore-uring at {@code times} the throughput; 0 means that it failed. */
+    static Report compared(double times) throws IOException {
+        return compared(times, 0.1);
+    }
+
+    static Report compared(double times, double bound) throws IOException {
+        Path file = Files.createTempFile("plinth-canned", ".json");
+        try {
+            Files.writeString(file, JsonReport.render(report()));
+            Report now = report(times, "Linux 99");
+            return new Report(
+                    now.outcomes(),
+                    now.environment(),
+                    Changes.of(Earlier.read(file), now.outcomes(), now.environment(), bound));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static Report report(double times, String kernel) {
         Comparison redis = Comparisons.all().get(0);
         List<Contestant> contestants = new ArrayList<>(redis.peers());
         contestants.add(redis.plinth("percore-uring", null));
@@ -37,7 +71,15 @@ final class Canned {
             rows.add(ran(workload, contestants.get(1), "epoll", 1.04, 0.97));
             rows.add(ran(workload, contestants.get(2), "nio", deep ? 4.1 : 1, deep ? 0.26 : 1));
             rows.add(failed(workload, contestants.get(3), "its JVM ended with status 134 at 'run':\nthe last words"));
-            rows.add(ran(workload, contestants.get(4), "io_uring", deep ? 4.31 : 1.02, deep ? 0.22 : 1.1));
+            rows.add(
+                    times == 0
+                            ? failed(workload, contestants.get(4), "it hangs")
+                            : ran(
+                                    workload,
+                                    contestants.get(4),
+                                    "io_uring",
+                                    times * (deep ? 4.31 : 1.02),
+                                    deep ? 0.22 : 1.1));
             rows.add(ran(workload, contestants.get(5), "epoll", deep ? 3.9 : 1.01, deep ? 0.26 : 1));
             rows.add(ran(workload, contestants.get(6), "blocking sockets", deep ? 2.6 : 0.9, deep ? 0.4 : 1.2));
             rows.add(new Row(
@@ -62,24 +104,13 @@ final class Canned {
                         Map.<String, Object>of("facts", Map.of("warnings", "its cores are not pinned"))));
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("date", "2026-11-21T12:00:00Z");
-        environment.put("kernel", "Linux " + EVIL);
-        return new Report(List.of(outcome), environment);
+        environment.put("kernel", kernel);
+        return new Report(List.of(outcome), environment, null);
     }
 
     private static Row ran(Workload workload, Contestant contestant, String transport, double ratio, double cpu) {
-        double ops = 100_000 * ratio;
-        Row.Figures figures = new Row.Figures(
-                ops,
-                640 / ratio,
-                2000 / ratio,
-                8 * cpu,
-                26,
-                181,
-                0,
-                1,
-                new Spread(8 * cpu, 7.5 * cpu, 8.6 * cpu),
-                List.of(ops * 0.95, ops, ops * 1.06));
-        Spread spread = ratio == 1 ? new Spread(1, 1, 1) : new Spread(ratio, ratio * 0.95, ratio * 1.06);
+        Figures stock = figures(1, 1);
+        Figures figures = ratio == 1 ? stock : figures(ratio, cpu);
         return new Row(
                 "redis",
                 workload,
@@ -87,10 +118,40 @@ final class Canned {
                 transport,
                 "SomeChannel",
                 figures,
-                spread,
-                new Spread(cpu, cpu * 0.96, cpu * 1.05),
+                Spread.of(figures.ratios(stock, Figure.OPS_PER_SEC)),
+                Spread.of(figures.ratios(stock, Figure.CPU)),
                 null,
                 false);
+    }
+
+    /** Three rounds, of which the last is the median. */
+    private static Figures figures(double ratio, double cpu) {
+        Map<Integer, Map<Figure, Double>> rounds = new TreeMap<>();
+        for (int round = 0; round < 3; round++) {
+            double machine = List.of(0.97, 1.03, 1.0).get(round);
+            double off = List.of(0.95, 1.06, 1.0).get(round);
+            Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+            figures.put(Figure.OPS_PER_SEC, 100_000 * machine * (ratio == 1 ? 1 : ratio * off));
+            figures.put(Figure.P50, 640 / ratio);
+            figures.put(Figure.P90, 900 / ratio);
+            figures.put(Figure.P99, 2000 / ratio);
+            figures.put(Figure.P999, 2900 / ratio);
+            figures.put(Figure.CPU, 8 * cpu / machine);
+            figures.put(Figure.SWITCHES, 0.31 / ratio);
+            figures.put(Figure.ALLOCATED, 512.0);
+            figures.put(Figure.GC, 3.5);
+            figures.put(Figure.THREADS, 26.0);
+            figures.put(Figure.RSS, 181.0 + round);
+            figures.put(Figure.DIRECT, 16.0);
+            rounds.put(round, figures);
+        }
+        List<Latencies.Point> curve = List.of(
+                new Latencies.Point(10, 400 / ratio),
+                new Latencies.Point(50, 640 / ratio),
+                new Latencies.Point(90, 900 / ratio),
+                new Latencies.Point(99, 2000 / ratio),
+                new Latencies.Point(99.9, 2900 / ratio));
+        return new Figures(rounds, new Latencies(30_000, curve), 1, 0);
     }
 
     private static Row failed(Workload workload, Contestant contestant, String problem) {

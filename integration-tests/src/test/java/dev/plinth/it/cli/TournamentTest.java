@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.cli.compare.Comparison;
 import dev.plinth.cli.compare.Contestant;
+import dev.plinth.cli.compare.Figure;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Plan;
 import dev.plinth.cli.compare.Progress;
@@ -43,13 +44,13 @@ class TournamentTest {
         assertThat(outcome.failed()).isFalse();
         assertThat(row.problem()).isNull();
         assertThat(row.activeTransport()).isEqualTo("a queue");
-        assertThat(row.figures().rounds())
+        assertThat(row.figures().values(Figure.OPS_PER_SEC))
                 .hasSize(2)
                 .allSatisfy(ops -> assertThat(ops).isPositive());
-        assertThat(row.figures().threads()).isPositive();
-        assertThat(row.figures().p50Micros())
+        assertThat(row.figures().value(Figure.THREADS)).isPositive();
+        assertThat(row.figures().value(Figure.P50))
                 .isPositive()
-                .isLessThanOrEqualTo(row.figures().p99Micros());
+                .isLessThanOrEqualTo(row.figures().value(Figure.P99));
         assertThat(row.ratio().median()).isEqualTo(1);
         assertThat(row.ratio().max()).isEqualTo(1);
     }
@@ -60,7 +61,7 @@ class TournamentTest {
 
         assertThat(outcome.failed()).isTrue();
         assertThat(row(outcome, "works").problem()).isNull();
-        assertThat(row(outcome, "works").figures().rounds()).hasSize(2);
+        assertThat(row(outcome, "works").figures().byRound()).hasSize(2);
         assertThat(row(outcome, "dies").failed()).isTrue();
         assertThat(row(outcome, "dies").figures()).isNull();
         assertThat(row(outcome, "dies").problem()).contains("ended with status 77 at 'run'");
