@@ -14,8 +14,11 @@ class KafkaClusterTest {
 
     @Test
     void keepsItsDataWhenItIsKilledAndStartedAgain() throws Exception {
+        // a broker that comes back waits until its former self has been given up
         try (KafkaCluster cluster = KafkaCluster.builder()
                         .proxiedListener("PROXIED", "PLAINTEXT")
+                        .set("broker.session.timeout.ms", "3000")
+                        .set("broker.heartbeat.interval.ms", "500")
                         .start();
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()))) {
             admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))

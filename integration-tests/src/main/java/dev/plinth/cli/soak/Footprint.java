@@ -101,8 +101,10 @@ record Footprint(Map<String, Long> descriptors, Map<String, Long> threads, long 
         return kinds;
     }
 
+    /** Without the carriers of virtual threads: the JVM makes and ends those as it likes, more of them under load. */
     private static Map<String, Long> liveThreads() {
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getClass().getName().startsWith("jdk.internal."))
                 .collect(Collectors.groupingBy(
                         thread -> thread.getName().replaceAll("\\d+", "#"), TreeMap::new, Collectors.counting()));
     }

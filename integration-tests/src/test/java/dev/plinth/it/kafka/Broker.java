@@ -40,6 +40,9 @@ final class Broker {
                 .listener(WRONG_NAME, "SSL")
                 .listener("SASL_PLAINTEXT")
                 .listener("SASL_SSL")
+                // a member of a group learns of a rebalance by its heartbeat
+                .set("group.consumer.min.heartbeat.interval.ms", "500")
+                .set("group.consumer.heartbeat.interval.ms", "500")
                 .set("ssl.keystore.type", "PKCS12")
                 .set("ssl.keystore.location", own.toString())
                 .set("ssl.keystore.password", "plinth")

@@ -8,6 +8,7 @@ import dev.plinth.kafka.KafkaAdapter;
 import dev.plinth.kafka.KafkaConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,13 @@ abstract class KafkaSuite {
     }
 
     static Map<String, Object> group(String group, String protocol) {
-        return Map.of("group.id", group, "group.protocol", protocol, "auto.offset.reset", "earliest");
+        Map<String, Object> config =
+                new HashMap<>(Map.of("group.id", group, "group.protocol", protocol, "auto.offset.reset", "earliest"));
+        if (protocol.equals("classic")) {
+            config.put(
+                    "heartbeat.interval.ms", 500); // by which a member learns of a rebalance; else it is the broker's
+        }
+        return config;
     }
 
     /** Polls until so many records have come. */

@@ -22,7 +22,7 @@ public final class Backends {
 
     private static List<String> names() {
         List<String> names = new ArrayList<>();
-        if (LINUX && IoUring.allowed()) {
+        if (LINUX && UringProbe.allowed()) {
             names.add("percore-uring");
         }
         if (LINUX) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,13 +53,20 @@ class ClusterTest {
     static void start(String backend) {
         runtime = AsyncRuntime.create(
                 RuntimeConfig.builder().backend(backend).cores(2).build());
-        cluster = ClusterServers.start(runtime);
+        if (cluster == null) {
+            cluster = ClusterServers.start(runtime); // one for all backends: it takes seconds to form
+        }
     }
 
     @AfterParameterizedClassInvocation
     static void stop() {
         runtime.close();
+    }
+
+    @AfterAll
+    static void stopCluster() {
         cluster.close();
+        cluster = null;
     }
 
     @BeforeEach

@@ -85,7 +85,7 @@ final class Jvms {
                 "-Xmx64m",
                 "-cp",
                 classpath,
-                SyscallFilter.class.getName(),
+                SeccompFilter.class.getName(),
                 Integer.toString(errno));
         List<String> command = (errno == 0 ? program : Stream.concat(sandbox, program)).toList();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

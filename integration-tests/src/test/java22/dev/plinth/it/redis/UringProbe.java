@@ -8,12 +8,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Asks the kernel whether this process may have an io_uring. */
-final class IoUring {
+final class UringProbe {
 
     private static final long IO_URING_SETUP = 425; // include/uapi/asm-generic/unistd.h
     private static final long SIZE_OF_PARAMS = 120; // struct io_uring_params
 
-    private IoUring() {}
+    private UringProbe() {}
 
     @SuppressWarnings("restricted") // a system call
     static boolean allowed() {

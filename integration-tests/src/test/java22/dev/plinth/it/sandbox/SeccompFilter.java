@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>Arguments: the errno (1 EPERM, 12 ENOMEM, 38 ENOSYS), the path of the program, its arguments.
  */
-public final class SyscallFilter {
+public final class SeccompFilter {
 
     /** The number of io_uring_setup, the same on every architecture (include/uapi/asm-generic/unistd.h). */
     private static final int IO_URING_SETUP = 425;
@@ -31,7 +31,7 @@ public final class SyscallFilter {
     private static final int BPF_JMP_JEQ_K = 0x15;
     private static final int BPF_RET_K = 0x06;
 
-    private SyscallFilter() {}
+    private SeccompFilter() {}
 
     /** See the class. Returns only if something failed, with exit code 97. */
     public static void main(String[] arguments) throws Throwable {
