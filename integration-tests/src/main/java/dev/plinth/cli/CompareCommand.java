@@ -13,6 +13,7 @@ import dev.plinth.cli.report.ConsoleReport;
 import dev.plinth.cli.report.Environment;
 import dev.plinth.cli.report.HtmlReport;
 import dev.plinth.cli.report.JsonReport;
+import dev.plinth.cli.report.Matrix;
 import dev.plinth.cli.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0: all contestants ran",
-            "1: one failed, or a backend named in --backends cannot run here",
+            "1: one failed, or did not run though this machine can, or a backend named in --backends cannot run here",
             "2: wrong arguments",
             "3: something got worse than --max-regression allows"
         })
@@ -140,7 +141,9 @@ final class CompareCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().flush();
         boolean worse = BaselineOptions.failed(report.changes(), spec.commandLine());
-        boolean failed = outcomes.stream().anyMatch(Outcome::failed) || namedBackendNotRun(outcomes);
+        boolean failed = outcomes.stream().anyMatch(Outcome::failed)
+                || namedBackendNotRun(outcomes)
+                || !Matrix.of(outcomes).owed().isEmpty();
         return failed ? 1 : worse ? BaselineOptions.WORSE : 0;
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class BarChart {
 
     private static final int WIDTH = 560;
-    private static final int LABELS = 215;
+    private static final int LABELS = 228;
     private static final int VALUES = 64;
     private static final int ROW = 40;
     private static final int BAR = 16;

@@ -23,6 +23,19 @@ public final class ConsoleReport {
             }
             remarks(text, outcome);
         }
+        text.append(Matrix.of(report.outcomes()).console());
+        text.append("\nIn short\n");
+        for (Outcome outcome : report.outcomes()) {
+            Summary summary = Summary.of(outcome);
+            text.append(INDENT)
+                    .append(summary.title())
+                    .append(": ")
+                    .append(summary.advice())
+                    .append('\n');
+            summary.reasons()
+                    .forEach(reason ->
+                            text.append(INDENT + INDENT).append(reason).append('\n'));
+        }
         if (report.changes() != null) {
             text.append(ChangesTable.console(report.changes()));
         }

@@ -5,51 +5,47 @@ import dev.plinth.cli.compare.Figures;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Workload;
+import java.util.Arrays;
 import java.util.List;
 
 /** All rows of a comparison as an HTML table. */
 final class HtmlTable {
 
     private static final List<String> TEXTS = List.of("client", "backend", "active transport");
-    private static final List<String> FIGURES = List.of(
-            "ops/s",
-            "p50 us",
-            "p99 us",
-            "CPU us/op",
-            "x stock (min..max)",
-            "CPU x stock (min..max)",
-            "conns",
-            "threads",
-            "RSS MB",
-            "errors");
+    private static final List<String> BESIDE =
+            List.of("x stock (min..max)", "CPU x stock (min..max)", "conns", "errors");
 
     private HtmlTable() {}
 
     static String render(Outcome outcome) {
         StringBuilder html = new StringBuilder("<div class=\"card wide\"><table>\n<thead><tr>");
         TEXTS.forEach(title -> html.append(Html.tag("th", "left", title)));
-        FIGURES.forEach(title -> html.append(Html.tag("th", "", title)));
+        List<Figure> figures = figures(outcome);
+        figures.forEach(figure -> html.append(Html.tag("th", "", figure.title())));
+        BESIDE.forEach(title -> html.append(Html.tag("th", "", title)));
         html.append("</tr></thead>\n<tbody>\n");
         for (Workload workload : outcome.plan().workloads()) {
-            int columns = TEXTS.size() + FIGURES.size();
+            int columns = TEXTS.size() + figures.size() + BESIDE.size();
             html.append("<tr class=\"group\"><td colspan=\"").append(columns).append("\">");
             html.append(Html.escape(workload.title() + " [" + workload.name() + "]"))
                     .append("</td></tr>\n");
             outcome.rows().stream()
                     .filter(row -> row.workload().equals(workload))
-                    .forEach(row -> row(html, row));
+                    .forEach(row -> row(html, row, figures));
         }
         return html.append("</tbody></table></div>\n").toString();
     }
 
-    private static void row(StringBuilder html, Row row) {
+    private static void row(StringBuilder html, Row row, List<Figure> columns) {
         html.append(row.contestant().isPlinth() ? "<tr class=\"ours\">" : "<tr>");
         html.append(Html.tag("td", "left", row.contestant().client()));
         html.append(Html.tag(
                 "td", "left", row.contestant().isPlinth() ? row.contestant().backend() : "-"));
         if (row.figures() == null) {
             html.append("<td class=\"problem").append(row.failed() ? " bad" : "");
-            html.append("\" colspan=\"").append(FIGURES.size() + 1).append("\">");
+            html.append("\" colspan=\"")
+                    .append(columns.size() + BESIDE.size() + 1)
+                    .append("\">");
             html.append(Html.escape((row.failed() ? "failed: " : "not run: ") + row.problem()));
             html.append("</td></tr>\n");
             return;
@@ -57,19 +53,22 @@ final class HtmlTable {
         Figures figures = row.figures();
         html.append("<td class=\"left\" title=\"").append(Html.escape(String.valueOf(row.channel())));
         html.append("\">").append(Html.escape(row.activeTransport())).append("</td>");
+        columns.forEach(figure -> html.append(Html.tag("td", "", Numbers.of(figure, figures.value(figure)))));
         for (String cell : List.of(
-                Numbers.of(Figure.OPS_PER_SEC, figures.value(Figure.OPS_PER_SEC)),
-                Numbers.of(Figure.P50, figures.value(Figure.P50)),
-                Numbers.of(Figure.P99, figures.value(Figure.P99)),
-                Numbers.of(Figure.CPU, figures.value(Figure.CPU)),
                 Numbers.ratio(row.ratio()),
                 Numbers.ratio(row.cpuRatio()),
                 Integer.toString(figures.connections()),
-                Numbers.of(Figure.THREADS, figures.value(Figure.THREADS)),
-                Numbers.of(Figure.RSS, figures.value(Figure.RSS)),
                 Integer.toString(figures.errors()))) {
             html.append(Html.tag("td", "", cell));
         }
         html.append("</tr>\n");
+    }
+
+    /** Those that somebody has. */
+    private static List<Figure> figures(Outcome outcome) {
+        return Arrays.stream(Figure.values())
+                .filter(figure -> outcome.rows().stream()
+                        .anyMatch(row -> row.figures() != null && row.figures().value(figure) != null))
+                .toList();
     }
 }

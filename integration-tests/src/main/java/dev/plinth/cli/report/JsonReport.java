@@ -39,6 +39,8 @@ public final class JsonReport {
         all.put("schemaVersion", SCHEMA_VERSION);
         all.put("environment", report.environment());
         all.put("runs", report.outcomes().stream().map(JsonReport::run).toList());
+        all.put("matrix", Matrix.of(report.outcomes()).json());
+        all.put("summary", report.outcomes().stream().map(JsonReport::summary).toList());
         all.put("baseline", ChangesTable.json(report.changes()));
         all.put("rows", report.rows().stream().map(JsonRow::of).toList());
         return all;
@@ -56,6 +58,15 @@ public final class JsonReport {
         run.put("warnings", outcome.warnings());
         run.put("contestants", outcome.facts());
         return run;
+    }
+
+    private static Map<String, Object> summary(Outcome outcome) {
+        Summary summary = Summary.of(outcome);
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("adapter", outcome.plan().comparison().adapter());
+        map.put("advice", summary.advice());
+        map.put("reasons", summary.reasons());
+        return map;
     }
 
     static void spread(Map<String, Object> map, String name, Spread spread) {

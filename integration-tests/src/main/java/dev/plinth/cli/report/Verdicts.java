@@ -64,6 +64,7 @@ final class Verdicts {
                     .ifPresent(row -> headlines.add(new Headline(
                             workload.title(),
                             row.ratio().median(),
+                            Certainty.of(row.ratio(), outcome.rounds()).text(outcome.rounds()),
                             String.format(
                                     Locale.ROOT,
                                     "%s on %s, the best backend here: %s %ss a second at %.2f of the CPU per %s.",
@@ -81,6 +82,13 @@ final class Verdicts {
      * A workload's result in short.
      *
      * @param ratio throughput as a multiple of the baseline's
+     * @param certainty how sure that is
      */
-    record Headline(String title, double ratio, String text) {}
+    record Headline(String title, double ratio, String certainty, String text) {
+
+        /** Whether the rounds agree, and are enough. */
+        boolean sure() {
+            return certainty.startsWith("sure");
+        }
+    }
 }

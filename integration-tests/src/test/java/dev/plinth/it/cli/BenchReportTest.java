@@ -67,7 +67,11 @@ class BenchReportTest {
         String html = BenchHtml.render(CannedBench.report());
 
         assertThat(html).contains("plinth/percore-uring").contains("prefers-color-scheme: dark");
-        assertThat(html).doesNotContain("http").doesNotContain("url(").doesNotContain("@import");
+        assertThat(html)
+                .doesNotContain("http:")
+                .doesNotContain("https:")
+                .doesNotContain("url(")
+                .doesNotContain("@import");
         assertThat(html).doesNotContain(Canned.EVIL);
         Matcher data = Pattern.compile("id=\"plinth-data\">(.*?)</script>", Pattern.DOTALL)
                 .matcher(html);
