@@ -5,43 +5,45 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A producer that sends without a pause, and a consumer that takes what it sent; both of one make. */
-final class Traffic {
+final class Traffic implements AutoCloseable {
+
+    static final int PARTITIONS = 3;
 
     private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
 
-    private final String name;
+    private final Make make;
     private final String topic;
     private final Producer<String, String> producer;
-    private final Consumer<String, String> consumer;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Collection<String> received = new ConcurrentLinkedQueue<>();
+    /** The last key of each partition, and when it came, in nanoseconds. */
+    private final Map<Integer, Integer> lastKeys = new ConcurrentHashMap<>();
+
+    private final Map<Integer, Long> lastReceived = new ConcurrentHashMap<>();
+
+    private final Map<Integer, Long> longestGaps = new ConcurrentHashMap<>();
     private final Thread sending;
     private final Thread receiving;
+    private volatile int sent;
     private volatile boolean sendingEnds;
     private volatile boolean receivingEnds;
-    private volatile long lastReceived = System.nanoTime();
-    private volatile long longestGap;
 
-    Traffic(
-            String name,
-            String topic,
-            Function<Map<String, Object>, Producer<String, String>> producers,
-            Function<Map<String, Object>, Consumer<String, String>> consumers) {
-        this.name = name;
+    Traffic(Make make, String topic) {
+        this.make = make;
         this.topic = topic;
-        this.producer = producers.apply(Map.of("acks", "all", "linger.ms", 1));
-        this.consumer = consumers.apply(Map.of("group.id", topic, "auto.offset.reset", "earliest"));
-        this.sending = new Thread(this::send, "sending-" + name);
-        this.receiving = new Thread(this::receive, "receiving-" + name);
+        this.producer = make.producer(Map.of());
+        this.sending = new Thread(this::send, "sending-" + name());
+        this.receiving = new Thread(this::receive, "receiving-" + name());
         sending.start();
         receiving.start();
     }
@@ -54,39 +56,72 @@ final class Traffic {
                     acknowledged.add(key);
                 }
             });
+            sent = i;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         producer.close();
     }
 
     private void receive() {
-        consumer.subscribe(List.of(topic));
-        while (!receivingEnds) {
-            consumer.poll(Duration.ofMillis(50)).forEach(record -> {
-                received.add(record.key());
-                long now = System.nanoTime();
-                longestGap = Math.max(longestGap, now - lastReceived);
-                lastReceived = now;
-            });
+        try (Consumer<String, String> consumer = consumer()) {
+            while (!receivingEnds) {
+                consumer.poll(Duration.ofMillis(50)).forEach(this::received);
+            }
         }
-        consumer.close();
+    }
+
+    private Consumer<String, String> consumer() {
+        Consumer<String, String> consumer = make.consumer(Map.of("group.id", topic));
+        consumer.subscribe(List.of(topic));
+        return consumer;
+    }
+
+    private void received(ConsumerRecord<String, String> record) {
+        received.add(record.key());
+        long now = System.nanoTime();
+        lastKeys.put(record.partition(), Integer.parseInt(record.key()));
+        Long last = lastReceived.put(record.partition(), now);
+        if (last != null) {
+            longestGaps.merge(record.partition(), now - last, Math::max);
+        }
+    }
+
+    /** A second consumer of the group comes, receives some records, and goes. */
+    void visit(int records) {
+        try (Consumer<String, String> consumer = consumer()) {
+            for (int seen = 0; seen < records && !receivingEnds; ) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(50))) {
+                    received(record);
+                    seen++;
+                }
+            }
+        }
     }
 
     String name() {
-        return name;
+        return make.name();
     }
 
-    int count() {
-        return received.size();
+    /** The key that was sent last. */
+    int sent() {
+        return sent;
+    }
+
+    /** Whether each partition has brought a record that was sent after this one. */
+    boolean isBeyond(int key) {
+        return lastKeys.size() == PARTITIONS && lastKeys.values().stream().allMatch(last -> last > key);
     }
 
     /** From here on gaps count. */
     void watchGaps() {
-        longestGap = 0;
+        longestGaps.clear();
     }
 
-    Duration longestGap() {
-        return Duration.ofNanos(longestGap);
+    /** The longest time without a record, by partition. */
+    Map<Integer, Duration> longestGaps() {
+        Map<Integer, Duration> gaps = new TreeMap<>();
+        longestGaps.forEach((partition, nanos) -> gaps.put(partition, Duration.ofNanos(nanos)));
+        return gaps;
     }
 
     Set<String> acknowledged() {
@@ -97,13 +132,10 @@ final class Traffic {
         return received;
     }
 
-    void stopSending() throws InterruptedException {
+    @Override
+    public void close() throws InterruptedException {
         sendingEnds = true;
         sending.join();
-    }
-
-    void close() throws InterruptedException {
-        stopSending();
         receivingEnds = true;
         receiving.join();
     }
