@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -62,17 +62,12 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
     void polled(ConsumerRecords<K, V> records) {
         producer.client().beginTransaction();
         try {
-            AtomicReference<Exception> failed = new AtomicReference<>();
             Flux.fromIterable(records)
                     .<ProducerRecord<P, Q>>concatMap(step)
-                    .doOnNext(record -> producer.client().send(record, (metadata, error) -> {
-                        if (error != null) {
-                            failed.compareAndSet(null, error);
-                        }
-                    }))
+                    .doOnNext(record -> producer.client().send(record)) // a failure is told by the commit
                     .blockLast();
             producer.client().sendOffsetsToTransaction(ends(records), consumer().groupMetadata());
-            producer.client().commitTransaction();
+            untilDone("committing", producer.client()::commitTransaction);
         } catch (KafkaException e) {
             undo(records, e);
             return;
@@ -81,6 +76,27 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
             throw e;
         }
         sink.next(records.count());
+    }
+
+    /**
+     * What a transaction's end comes to is open once it has timed out ({@code max.block.ms}): the producer takes
+     * nothing but the same call again, until its coordinator answers.
+     */
+    private void untilDone(String what, Runnable end) {
+        while (true) {
+            try {
+                end.run();
+                return;
+            } catch (TimeoutException e) {
+                if (isStopped()) {
+                    throw e; // its outcome is settled when its id is used again
+                }
+                LOG.info(
+                        "{} a transaction takes longer than max.block.ms, and is asked for again: {}",
+                        what,
+                        e.toString());
+            }
+        }
     }
 
     private Map<TopicPartition, OffsetAndMetadata> ends(ConsumerRecords<K, V> records) {
@@ -100,6 +116,9 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
                 || cause instanceof UnsupportedVersionException) {
             throw cause;
         }
+        if (isStopped() && cause instanceof TimeoutException) {
+            return; // closing the producer ends it
+        }
         abort(cause);
         LOG.info("A transaction was aborted ({}), its {} records are worked on again", cause, records.count());
         for (TopicPartition partition : records.partitions()) {
@@ -111,7 +130,7 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
 
     private void abort(RuntimeException cause) {
         try {
-            producer.client().abortTransaction();
+            untilDone("aborting", producer.client()::abortTransaction);
         } catch (KafkaException e) {
             cause.addSuppressed(e);
             throw cause;
