@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BackendsCommand.class,
             InfoCommand.class,
             CompareCommand.class,
+            FaultsCommand.class,
             EchoCommand.class,
             SoakCommand.class,
             BenchCommand.class,

@@ -3,8 +3,12 @@ package dev.plinth.cli.servers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL on a free port of the loopback address, with a folder of its own that goes with it.
@@ -26,10 +30,14 @@ public final class PostgresServer implements AutoCloseable {
             "checkpoint_timeout", "30min",
             "max_connections", "300");
 
-    private final EmbeddedPostgres process;
+    private final Path folder;
+    private final Map<String, String> settings;
+    private EmbeddedPostgres process;
+    private int port;
 
-    private PostgresServer(EmbeddedPostgres process) {
-        this.process = process;
+    private PostgresServer(Path folder, Map<String, String> settings) {
+        this.folder = folder;
+        this.settings = settings;
     }
 
     /**
@@ -40,10 +48,25 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(SETTINGS);
         all.putAll(settings);
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-        all.forEach(builder::setServerConfig);
         try {
-            return new PostgresServer(builder.start());
+            PostgresServer server = new PostgresServer(Files.createTempDirectory("plinth-pg"), all);
+            server.startAgain();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no PostgreSQL could be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Starts it after {@link #stop}, on the port that it had and with its data. */
+    public synchronized void startAgain() {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setPort(port);
+        settings.forEach(builder::setServerConfig);
+        try {
+            process = builder.start();
+            port = process.getPort();
         } catch (IOException | IllegalStateException e) {
             throw new UncheckedIOException(
                     "no PostgreSQL could be started: " + e.getMessage(),
@@ -51,9 +74,22 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Stops it, whatever its clients are doing. */
+    public synchronized void stop() {
+        if (process == null) {
+            return;
+        }
+        try {
+            process.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process = null;
+    }
+
     /** The port. */
     public int port() {
-        return process.getPort();
+        return port;
     }
 
     /** {@code postgresql://postgres@127.0.0.1:port/postgres}. */
@@ -63,10 +99,13 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            process.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        stop();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // A process that is about to end has written there once more. It is a temporary folder.
         }
     }
 }

@@ -1,0 +1,22 @@
+package dev.plinth.cli.faults;
+
+import dev.plinth.api.AsyncRuntime;
+
+/**
+ * Who takes part.
+ *
+ * @param name a backend's, or {@link Cell#STOCK}
+ * @param runtime null for the stock client, and for a backend that does not run
+ * @param notRun why it does not run, or null
+ * @param failed whether it should have
+ */
+record Contestant(String name, AsyncRuntime runtime, String notRun, boolean failed) {
+
+    static Contestant stock() {
+        return new Contestant(Cell.STOCK, null, null, false);
+    }
+
+    static Contestant on(AsyncRuntime runtime) {
+        return new Contestant(runtime.info().backend(), runtime, null, false);
+    }
+}

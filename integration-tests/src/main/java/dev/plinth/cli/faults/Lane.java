@@ -1,0 +1,65 @@
+package dev.plinth.cli.faults;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
+
+/** One contestant in one round: a client, and a thread that begins an operation every few milliseconds. */
+final class Lane implements AutoCloseable {
+
+    private static final long PACE_NANOS = 5_000_000;
+    private static final int MOST_WAITING = 128;
+
+    private final Contestant contestant;
+    private final Subject subject;
+    private final Tally tally = new Tally();
+    private final Thread load;
+    private volatile boolean enough;
+
+    Lane(Contestant contestant, Subject subject, String name) {
+        this.contestant = contestant;
+        this.subject = subject;
+        this.load = new Thread(this::load, "faults-" + name);
+        load.setDaemon(true);
+        load.start();
+    }
+
+    private void load() {
+        while (!enough) {
+            if (tally.waiting() < MOST_WAITING) {
+                begin(tally.next());
+            }
+            LockSupport.parkNanos(PACE_NANOS);
+        }
+    }
+
+    private void begin(String text) {
+        CompletionStage<String> sent;
+        try {
+            sent = subject.send(text);
+        } catch (Exception e) {
+            tally.ended(text, null, e);
+            return;
+        }
+        sent.whenComplete((answer, error) -> tally.ended(text, answer, error));
+    }
+
+    Contestant contestant() {
+        return contestant;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** Begins no more operations. */
+    void stop() {
+        enough = true;
+        tally.loadEnds();
+    }
+
+    @Override
+    public void close() {
+        enough = true;
+        subject.close();
+    }
+}
