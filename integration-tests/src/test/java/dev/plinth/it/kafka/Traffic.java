@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A producer that sends without a pause, and a consumer that takes what it sent; both of one make. */
-final class Traffic implements AutoCloseable {
+final class Traffic {
 
     static final int PARTITIONS = 3;
 
@@ -132,8 +132,7 @@ final class Traffic implements AutoCloseable {
         return received;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void close() throws InterruptedException {
         sendingEnds = true;
         sending.join();
         receivingEnds = true;
