@@ -54,7 +54,11 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ADAPTER", description = "Which adapters: redis, db, nats, kafka; default: redis and db.")
+    @Parameters(
+            paramLabel = "ADAPTER",
+            description =
+                    "Which adapters: redis, db, nats, kafka, and service, which uses all of them at once; default:"
+                            + " all.")
     private List<String> adapters = new ArrayList<>();
 
     @Option(names = "--quick", description = "Fewer workloads and rounds: about a minute for each adapter.")
@@ -102,6 +106,14 @@ final class CompareCommand implements Callable<Integer> {
             description = "Length of a measurement, at least 0.5; default: 1, with --quick 0.5.")
     private Double seconds;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description =
+                    "Open loop: so many operations a second are due, of all callers together, at fixed times; latency"
+                            + " counts from when an operation was due. Default: closed loop, as fast as replies come.")
+    private Double rate;
+
     @Option(names = "--cores", paramLabel = "N", description = "Plinth's cores; default: as the runtime decides.")
     private Integer cores;
 
@@ -148,9 +160,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private List<Scope> scopes() {
-        List<Comparison> named = adapters.isEmpty() && workloads == null
-                ? Comparisons.usual()
-                : Selection.of("adapter", Comparisons.all(), Comparison::adapter, adapters, this::wrong);
+        List<Comparison> named = Selection.of("adapter", Comparisons.all(), Comparison::adapter, adapters, this::wrong);
         if (peers != null) {
             Contestants.checkPeers(named, peers, this::wrong);
         }
@@ -161,7 +171,9 @@ final class CompareCommand implements Callable<Integer> {
                 throw wrong(option + "=" + address + " is of no use: no workload of that adapter is run");
             }
         });
-        return scopes;
+        return rate == null
+                ? scopes
+                : scopes.stream().map(scope -> scope.at(rate)).toList();
     }
 
     /** The servers to use, by the option that names them. */
@@ -216,6 +228,9 @@ final class CompareCommand implements Callable<Integer> {
         }
         if (seconds != null && !(seconds * 1000 >= MIN_WINDOW_MILLIS && seconds <= 600)) {
             throw wrong("--seconds=" + seconds + " is out of range: 0.5 to 600");
+        }
+        if (rate != null && !(rate >= 1 && rate <= 10_000_000)) {
+            throw wrong("--rate=" + rate + " is out of range: 1 to 10000000");
         }
         if (cores != null && (cores < 1 || cores > 1024)) {
             throw wrong("--cores=" + cores + " is out of range: 1 to 1024");

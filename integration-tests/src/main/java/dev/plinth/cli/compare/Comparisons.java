@@ -4,23 +4,23 @@ import dev.plinth.cli.db.DbComparison;
 import dev.plinth.cli.kafka.KafkaComparison;
 import dev.plinth.cli.nats.NatsComparison;
 import dev.plinth.cli.redis.RedisComparison;
+import dev.plinth.cli.service.ServiceComparison;
 import java.util.List;
 
 /** The adapters that can be compared. */
 public final class Comparisons {
 
-    private static final List<Comparison> ALL =
-            List.of(new RedisComparison(), new DbComparison(), new NatsComparison(), new KafkaComparison());
+    private static final List<Comparison> ALL = List.of(
+            new RedisComparison(),
+            new DbComparison(),
+            new NatsComparison(),
+            new KafkaComparison(),
+            new ServiceComparison());
 
     private Comparisons() {}
 
     /** All of them. */
     public static List<Comparison> all() {
         return ALL;
-    }
-
-    /** Those that are run when none is named. */
-    public static List<Comparison> usual() {
-        return ALL.subList(0, 2);
     }
 }

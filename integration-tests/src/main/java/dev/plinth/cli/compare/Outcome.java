@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public record Outcome(Plan plan, int rounds, String server, List<Row> rows, Map<String, Map<String, Object>> facts) {
 
+    /** A rate is kept if so much of it was done: the window cuts off an operation here and there. */
+    private static final double KEPT = 0.97;
+
     /** What is not as it could be with those that ran (a core that is not pinned, say), in sentences. */
     public List<String> warnings() {
         List<String> all = new ArrayList<>();
@@ -24,7 +27,23 @@ public record Outcome(Plan plan, int rounds, String server, List<Row> rows, Map<
                 all.add(contestant + " warns: " + warnings);
             }
         });
+        rows.stream()
+                .filter(Outcome::late)
+                .forEach(row -> all.add(row.contestant().name() + " did not keep the rate of "
+                        + row.workload().name() + ": its latencies say how long callers had to wait because of it"));
         return all;
+    }
+
+    private static boolean late(Row row) {
+        return row.workload().load().open()
+                && row.figures() != null
+                && row.figures().value(Figure.OPS_PER_SEC)
+                        < KEPT * row.workload().load().rate();
+    }
+
+    /** Whether all of it was measured at fixed rates. */
+    public boolean open() {
+        return plan.workloads().stream().allMatch(workload -> workload.load().open());
     }
 
     /** The baseline's row under the same workload. */

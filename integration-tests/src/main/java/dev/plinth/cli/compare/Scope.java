@@ -13,6 +13,13 @@ import java.util.stream.Collectors;
  */
 public record Scope(Comparison comparison, List<Workload> workloads) {
 
+    /** The same workloads as open loops of so many operations a second. */
+    public Scope at(double rate) {
+        return new Scope(
+                comparison,
+                workloads.stream().map(workload -> workload.at(rate)).toList());
+    }
+
     /**
      * For each adapter what was asked for of it; one that has nothing of it is left out.
      *

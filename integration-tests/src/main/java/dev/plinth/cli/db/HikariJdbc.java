@@ -61,7 +61,7 @@ public final class HikariJdbc implements Client {
 
     @Override
     public Load load(Load asked) {
-        return virtual ? new Load(asked.operation(), true, asked.totalInFlight(), 1, asked.allConnections()) : asked;
+        return virtual ? asked.byBlocking() : asked;
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class Pgbench implements OwnLoad {
         Path script = folder.resolve(load.operation() + ".sql");
         Files.writeString(script, script(Operation.of(load.operation())));
         long before = rampMillis + connectMillisPerCaller * connections;
-        Process process = start(script, (before + windowMillis) / 1000 + 2);
+        Process process = start(script, (before + windowMillis) / 1000 + 2, load.rate());
         try {
             Thread.sleep(before);
             CpuClock cpu = CpuClock.start(process.pid());
@@ -103,9 +103,9 @@ public final class Pgbench implements OwnLoad {
         }
     }
 
-    private Process start(Path script, long seconds) throws IOException {
+    private Process start(Path script, long seconds, double rate) throws IOException {
         int threads = Math.min(connections, Runtime.getRuntime().availableProcessors());
-        List<String> arguments = List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--no-vacuum",
                 "--protocol=prepared",
                 "--client=" + connections,
@@ -118,7 +118,10 @@ public final class Pgbench implements OwnLoad {
                 "--host=" + url.host(),
                 "--port=" + url.port(),
                 "--username=" + url.user(),
-                url.database());
+                url.database()));
+        if (rate > 0) {
+            arguments.add(0, "--rate=" + rate); // it, too, counts latencies from when a transaction was due
+        }
         return program.command(arguments, Map.of("PGPASSWORD", url.password())).start();
     }
 

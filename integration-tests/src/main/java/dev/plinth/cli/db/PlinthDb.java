@@ -64,7 +64,7 @@ public final class PlinthDb implements Client {
 
     @Override
     public Load load(Load asked) {
-        return onCores ? asked : new Load(asked.operation(), true, asked.totalInFlight(), 1, asked.allConnections());
+        return onCores ? asked : asked.byBlocking();
     }
 
     /** As the server counts them. */

@@ -11,8 +11,30 @@ import java.util.Map;
  * @param callers how many callers
  * @param inFlight how many commands each caller has in flight; 1 if blocking
  * @param allConnections whether callers are spread over all the client's connections, or use the first
+ * @param rate operations a second that are due, of all callers together (an open loop); 0 if each is sent when the one
+ *     before is done (a closed loop)
  */
-public record Load(String operation, boolean blocking, int callers, int inFlight, boolean allConnections) {
+public record Load(String operation, boolean blocking, int callers, int inFlight, boolean allConnections, double rate) {
+
+    /** A closed loop. */
+    public Load(String operation, boolean blocking, int callers, int inFlight, boolean allConnections) {
+        this(operation, blocking, callers, inFlight, allConnections, 0);
+    }
+
+    /** The same as an open loop. */
+    public Load at(double operationsPerSecond) {
+        return new Load(operation, blocking, callers, inFlight, allConnections, operationsPerSecond);
+    }
+
+    /** The same by callers that block, as many as commands were in flight. */
+    public Load byBlocking() {
+        return new Load(operation, true, totalInFlight(), 1, allConnections, rate);
+    }
+
+    /** Whether operations are due at fixed times. */
+    public boolean open() {
+        return rate > 0;
+    }
 
     /** As a message between processes. */
     public Map<String, Object> toMap() {
@@ -21,7 +43,8 @@ public record Load(String operation, boolean blocking, int callers, int inFlight
                 "blocking", blocking,
                 "callers", callers,
                 "inFlight", inFlight,
-                "allConnections", allConnections);
+                "allConnections", allConnections,
+                "rate", rate);
     }
 
     /** Back from {@link #toMap}. */
@@ -31,7 +54,8 @@ public record Load(String operation, boolean blocking, int callers, int inFlight
                 (Boolean) map.get("blocking"),
                 ((Number) map.get("callers")).intValue(),
                 ((Number) map.get("inFlight")).intValue(),
-                (Boolean) map.get("allConnections"));
+                (Boolean) map.get("allConnections"),
+                ((Number) map.get("rate")).doubleValue());
     }
 
     /** How many commands are in flight over all callers. */

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
@@ -37,7 +39,7 @@ final class Run {
     }
 
     Map<String, Object> measure(long rampMillis, long windowMillis) throws InterruptedException {
-        ExecutorService threads = load.blocking() ? startCallers() : startChains();
+        ExecutorService threads = load.blocking() ? startCallers() : load.open() ? startPaced() : startChains();
         try {
             Thread.sleep(rampMillis);
             Meter meter = Meter.start(counts);
@@ -77,14 +79,41 @@ final class Run {
         return null;
     }
 
+    private ExecutorService startPaced() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "pace");
+            thread.setDaemon(true);
+            return thread;
+        });
+        int total = load.totalInFlight();
+        long start = System.nanoTime();
+        for (Line line : lines) {
+            lanes.add(new Lane(phase));
+        }
+        for (int i = 0; i < total; i++) {
+            Line line = lines.get(i % lines.size());
+            Schedule schedule = new Schedule(start, load.rate(), i, total);
+            Lane lane = lanes.get(i % lines.size());
+            PacedChain chain = new PacedChain(line, load.operation(), lane, phase, i, schedule, timer);
+            line.execute(chain::next);
+        }
+        return timer;
+    }
+
     private ExecutorService startCallers() {
         ExecutorService threads = Callers.threads(load.callers());
+        long start = System.nanoTime();
         for (int i = 0; i < load.callers(); i++) {
             Lane lane = new Lane(phase);
             lanes.add(lane);
             Line.Caller caller = lines.get(i % lines.size()).caller(load.operation());
             int first = i;
-            threads.execute(() -> Callers.run(caller, lane, phase, first));
+            if (load.open()) {
+                Schedule schedule = new Schedule(start, load.rate(), i, load.callers());
+                threads.execute(() -> Callers.run(caller, lane, phase, first, schedule));
+            } else {
+                threads.execute(() -> Callers.run(caller, lane, phase, first));
+            }
         }
         return threads;
     }

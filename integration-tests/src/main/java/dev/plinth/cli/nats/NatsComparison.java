@@ -14,6 +14,9 @@ import java.util.Map;
 /** NATS: the adapter's engine beside jnats as it comes, and jnats with its bytes on a runtime. */
 public final class NatsComparison implements Comparison {
 
+    /** The subject on which requests are answered, by a process of its own. */
+    public static final String ECHO = Subjects.ECHO;
+
     static final String REQUEST = "request";
     static final String PUBLISH = "publish";
     static final String ROUND_TRIP = "round-trip";

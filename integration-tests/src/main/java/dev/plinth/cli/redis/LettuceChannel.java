@@ -7,11 +7,12 @@ import io.lettuce.core.protocol.DefaultEndpoint;
 import io.netty.channel.Channel;
 
 /** The Netty channel that a Lettuce connection is really on. */
-final class LettuceChannel {
+public final class LettuceChannel {
 
     private LettuceChannel() {}
 
-    static Channel of(StatefulConnection<?, ?> connection) {
+    /** That of a live connection. */
+    public static Channel of(StatefulConnection<?, ?> connection) {
         Object writer = ((RedisChannelHandler<?, ?>) connection).getChannelWriter();
         while (!(writer instanceof DefaultEndpoint)) { // wrapped, by Lettuce or by Plinth's adapter
             writer = LiveChannel.field(writer, "delegate");

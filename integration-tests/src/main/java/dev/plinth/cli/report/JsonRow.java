@@ -24,6 +24,7 @@ final class JsonRow {
         map.put("callers", load.callers());
         map.put("inFlight", load.inFlight());
         map.put("blocking", load.blocking());
+        map.put("ratePerSec", load.open() ? load.rate() : null);
         map.put("contestant", row.contestant().name());
         map.put("client", row.contestant().client());
         map.put("description", row.contestant().description());

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 record Summary(String title, String advice, List<String> reasons) {
 
     static Summary of(Outcome outcome) {
+        if (outcome.open()) {
+            return OpenLoop.summary(outcome);
+        }
         String title = outcome.plan().comparison().title();
         Contestant stock = outcome.plan().contestants().get(0);
         List<Score> backends =

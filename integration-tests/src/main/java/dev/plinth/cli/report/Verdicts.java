@@ -31,10 +31,10 @@ final class Verdicts {
             if (row.contestant().isPlinth()) {
                 String sentence = String.format(
                         Locale.ROOT,
-                        "%s: %.2fx %s's throughput%s at %.2f of its CPU per %s",
+                        "%s: %.2fx %s throughput%s at %.2f of its CPU per %s",
                         row.contestant().name(),
                         row.ratio().median(),
-                        baseline.client(),
+                        of(baseline.client()),
                         row.ratio().min() == row.ratio().max() ? "" : " " + Numbers.range(row.ratio()),
                         row.cpuRatio().median(),
                         outcome.plan().comparison().unit());
@@ -43,6 +43,11 @@ final class Verdicts {
             }
         }
         return sentences;
+    }
+
+    /** {@code stock Lettuce's}. */
+    private static String of(String client) {
+        return client + (client.endsWith("s") ? "'" : "'s");
     }
 
     private static String against(Row row, Row peer) {

@@ -17,7 +17,7 @@ class ArgumentsTest {
             compare redis --workloads=rows-1 | unknown workload 'rows-1'; known: get-blocking-1, get-pipelined-64
             compare --peers=jedis            | unknown peer 'jedis'; known: stock, stock-epoll, stock-merged, vertx
             compare db --peers=jedis         | unknown peer 'jedis'; known: stock, vertx, hikari, hikari-platform, pgbench
-            compare --callers=7              | no workload has 7 callers; there are some with 1, 8, 64
+            compare --callers=7              | no workload has 7 callers; there are some with 1, 4, 8, 64, 256
             compare --callers=1 --workloads=select-8 | no workload is left of --workloads and --callers
             compare db --redis=redis://h     | --redis=redis://h is of no use: no workload of that adapter is run
             compare --workloads=get-blocking-1 --db-url=x | --db-url=x is of no use: no workload of that adapter is run
@@ -26,6 +26,8 @@ class ArgumentsTest {
             compare --backends=kqueue        | unknown backend 'kqueue'; known:
             compare --rounds=0               | --rounds=0 is too few: at least 1
             compare --seconds=0.1            | --seconds=0.1 is out of range: 0.5 to 600
+            compare --rate=0                 | --rate=0.0 is out of range: 1 to 10000000
+            compare --baseline=/nowhere      | --baseline=/nowhere is no file that can be read
             compare --cores=0                | --cores=0 is out of range: 1 to 1024
             compare --json=/nowhere/at/all   | --json=/nowhere/at/all cannot be written: /nowhere/at does not exist
             compare --html=/                 | --html=/ cannot be written

@@ -14,13 +14,7 @@ import org.junit.jupiter.api.Test;
 class ScopeTest {
 
     private static Map<String, List<String>> of(List<String> workloads, List<Integer> callers, boolean quick) {
-        return Scope.of(
-                        workloads == null ? Comparisons.usual() : Comparisons.all(),
-                        workloads,
-                        callers,
-                        quick,
-                        IllegalArgumentException::new)
-                .stream()
+        return Scope.of(Comparisons.all(), workloads, callers, quick, IllegalArgumentException::new).stream()
                 .collect(Collectors.toMap(
                         scope -> scope.comparison().adapter(),
                         scope -> scope.workloads().stream().map(Workload::name).toList()));
@@ -28,7 +22,7 @@ class ScopeTest {
 
     @Test
     void withoutNamesEverythingOfEveryAdapter() {
-        assertThat(of(null, null, false)).hasSize(2);
+        assertThat(of(null, null, false)).containsOnlyKeys("redis", "db", "nats", "kafka", "service");
         assertThat(of(null, null, false).get("redis")).hasSize(8);
         assertThat(of(null, null, false).get("db")).hasSize(12).contains("select-1", "transaction-64");
         assertThat(of(null, null, true).get("db")).hasSizeLessThan(4);
@@ -39,6 +33,17 @@ class ScopeTest {
         assertThat(of(List.of("rows-8"), null, true)).isEqualTo(Map.of("db", List.of("rows-8")));
         assertThat(of(List.of("get-pipelined-64", "insert-1"), null, false))
                 .isEqualTo(Map.of("redis", List.of("get-pipelined-64"), "db", List.of("insert-1")));
+    }
+
+    @Test
+    void atARateTheyHaveNamesOfTheirOwn() {
+        Scope scope = new Scope(
+                Comparisons.all().get(0), Comparisons.all().get(0).workloads().subList(0, 1));
+
+        Workload workload = scope.at(5000).workloads().get(0);
+        assertThat(workload.name()).isEqualTo("get-blocking-1@5000");
+        assertThat(workload.load().open()).isTrue();
+        assertThat(workload.load().rate()).isEqualTo(5000);
     }
 
     @Test
