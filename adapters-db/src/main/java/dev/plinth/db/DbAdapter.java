@@ -87,12 +87,7 @@ public final class DbAdapter implements Adapter {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        for (Object candidate : new Object[] {this, factory}) {
-            if (type.isInstance(candidate)) {
-                return Optional.of(type.cast(candidate));
-            }
-        }
-        return Optional.empty();
+        return Adapter.firstOf(type, this, factory);
     }
 
     /** Closes all connections once what runs on them has ended. */

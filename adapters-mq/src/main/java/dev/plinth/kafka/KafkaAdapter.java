@@ -161,12 +161,7 @@ public final class KafkaAdapter implements Adapter {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        for (Object candidate : new Object[] {this, admin}) {
-            if (type.isInstance(candidate)) {
-                return Optional.of(type.cast(candidate));
-            }
-        }
-        return Optional.empty();
+        return Adapter.firstOf(type, this, admin);
     }
 
     /** Closes all clients that it has made; records that were accepted are sent first, for at most ten seconds. */

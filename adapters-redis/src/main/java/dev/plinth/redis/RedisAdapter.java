@@ -159,12 +159,7 @@ public final class RedisAdapter implements Adapter {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        for (Object candidate : new Object[] {this, client}) {
-            if (type.isInstance(candidate)) {
-                return Optional.of(type.cast(candidate));
-            }
-        }
-        return Optional.empty();
+        return Adapter.firstOf(type, this, client);
     }
 
     /** Closes all connections, the caller's own included; commands that wait fail. */

@@ -3,6 +3,7 @@ package dev.plinth.api;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,7 +34,9 @@ public interface Adapter extends AutoCloseable {
     Map<String, String> info();
 
     /** The adapter as its own class, or the client inside as its; empty if it is no such thing. */
-    <T> Optional<T> unwrap(Class<T> type);
+    default <T> Optional<T> unwrap(Class<T> type) {
+        return firstOf(type, this);
+    }
 
     /** Closes the connections; commands that are pending fail. Lazy: subscribe. */
     Mono<Void> shutdown();
@@ -46,6 +49,11 @@ public interface Adapter extends AutoCloseable {
     @Override
     default void close() {
         runtime().blockOn(shutdown());
+    }
+
+    /** The first of {@code candidates} that is a {@code type}, or empty; for adapters that {@link #unwrap} a client. */
+    static <T> Optional<T> firstOf(Class<T> type, Object... candidates) {
+        return Stream.of(candidates).filter(type::isInstance).findFirst().map(type::cast);
     }
 
     /** The scheme of a URI text, in lower case; for providers. */
