@@ -7,11 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * A TCP proxy on 127.0.0.1 in front of a server, which does to the connections what networks do: by direction, lasting
@@ -89,27 +91,27 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Closes all connections, on both sides, in good order; bytes on their way are lost. */
     public void cut() {
-        connections.forEach(connection -> connection.end(false));
+        open(connection -> connection.end(false));
     }
 
     /** Ends all connections by a reset, on both sides; bytes on their way are lost. */
     public void reset() {
-        connections.forEach(connection -> connection.end(true));
+        open(connection -> connection.end(true));
     }
 
     /** Ends the stream to the clients of all connections; what the server sends is lost, the clients can still send. */
     public void halfCloseToClient() {
-        connections.forEach(ProxiedConnection::halfCloseToClient);
+        open(ProxiedConnection::halfCloseToClient);
     }
 
     /** Ends the stream to the server of all connections; what clients send is lost, the server can still send. */
     public void halfCloseToServer() {
-        connections.forEach(ProxiedConnection::halfCloseToServer);
+        open(ProxiedConnection::halfCloseToServer);
     }
 
     /** The connections that are open now are stalled for good, as by a firewall that forgot them; new ones work. */
     public void freeze() {
-        connections.forEach(ProxiedConnection::freeze);
+        open(ProxiedConnection::freeze);
     }
 
     /** Refuses new connections, as a port does that nobody listens on, until {@link #accept}. */
@@ -173,6 +175,11 @@ public final class FaultProxy implements AutoCloseable {
         refuse();
         close(holder);
         cut();
+    }
+
+    /** Those of now: a client that connects again at once is not hit a second time, in the middle of its connecting. */
+    private void open(Consumer<ProxiedConnection> action) {
+        List.copyOf(connections).forEach(action);
     }
 
     private synchronized void listen() throws IOException {

@@ -25,6 +25,7 @@ final class OneWay {
     private boolean frozen;
     private boolean over;
     private boolean halfClosed;
+    private boolean connected;
 
     /** {@code sees} is shown every chunk before it is passed on. */
     OneWay(Socket from, Socket to, Direction direction, Consumer<byte[]> sees) {
@@ -64,6 +65,20 @@ final class OneWay {
                 return;
             }
             halfClosed = true;
+            if (!connected) {
+                return; // later, or it would be lost
+            }
+        }
+        to.shutdownOutput();
+    }
+
+    /** Both sockets are connected now. */
+    void connected() throws IOException {
+        synchronized (this) {
+            connected = true;
+            if (!halfClosed) {
+                return;
+            }
         }
         to.shutdownOutput();
     }

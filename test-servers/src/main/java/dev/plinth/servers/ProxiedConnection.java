@@ -30,6 +30,8 @@ final class ProxiedConnection {
             server.connect(target);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
+            toServer.connected();
+            toClient.connected();
             run("requests-in", toServer::read);
             run("answers-in", toClient::read);
             run("requests-out", () -> lastWay(toServer));
