@@ -36,6 +36,7 @@ final class Connector {
     private MonoSink<Void> first;
     private NatsUri roundBegan;
     private long rounds;
+    private Session opening; // one that has not logged in yet
     private boolean reconnecting;
     private boolean stopped;
     private PlinthException last;
@@ -73,6 +74,9 @@ final class Connector {
         stopped = true;
         if (delay != null) {
             delay.dispose();
+        }
+        if (opening != null) {
+            opening.abandon();
         }
     }
 
@@ -144,12 +148,14 @@ final class Connector {
         if (stopped) {
             connection.abort();
         } else {
-            new Session(engine, uri, connection).start();
+            opening = new Session(engine, uri, connection);
+            opening.start();
         }
     }
 
     /** A server could not be reached, or turned us down. */
     void failed(NatsUri uri, PlinthException error) {
+        opening = null;
         last = error;
         if (stopped) {
             return;
@@ -165,6 +171,7 @@ final class Connector {
     }
 
     void succeeded(NatsUri uri) {
+        opening = null;
         pool.connectSucceeded(uri);
         refusals.clear();
         roundBegan = null;

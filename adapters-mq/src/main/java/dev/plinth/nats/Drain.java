@@ -5,11 +5,20 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Ends the subscriptions of an engine in good order. */
+/** Ends subscriptions in good order. */
 final class Drain {
 
     private Drain() {}
 
+    /** UNSUB, and what was sent until then is handled. */
+    static Mono<Void> of(Engine engine, Sub sub) {
+        return engine.pings().after(() -> engine.outgoing().end(sub)).doOnSuccess(done -> {
+            engine.subs().remove(sub.sid());
+            sub.onEnd(null);
+        });
+    }
+
+    /** All of them, and what was published before reaches the server. */
     static Mono<Void> of(Engine engine) {
         return engine.runtime()
                 .spawnOn(engine.core(), () -> {
@@ -18,7 +27,7 @@ final class Drain {
                     return open;
                 })
                 .flatMapMany(Flux::fromIterable)
-                .flatMap(engine::drain, Integer.MAX_VALUE)
-                .then(engine.flush());
+                .flatMap(sub -> of(engine, sub), Integer.MAX_VALUE)
+                .then(engine.pings().flush());
     }
 }

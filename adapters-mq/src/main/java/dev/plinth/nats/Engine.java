@@ -2,15 +2,11 @@ package dev.plinth.nats;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.PlinthException;
-import io.nats.client.Message;
 import io.nats.client.Options;
 import io.nats.client.api.ServerInfo;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * NATS on one core: what is published is gathered and goes out in one piece per turn ({@link Outgoing}), what arrives is
@@ -19,8 +15,6 @@ import reactor.core.publisher.MonoSink;
 final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final byte[] PING = FrameBuffer.bytes("PING\r\n");
-    private static final byte[] PONG = FrameBuffer.bytes("PONG\r\n");
 
     private final AsyncRuntime runtime;
     private final int core;
@@ -29,8 +23,9 @@ final class Engine {
     private final Outgoing outgoing;
     private final Subs subs;
     private final Requests requests;
+    private final Incoming incoming;
+    private final Pings pings;
     private final Connector connector;
-    private final ArrayDeque<Pong> pongs = new ArrayDeque<>();
     private Session session;
     private volatile boolean connected;
     private volatile boolean closed;
@@ -47,6 +42,8 @@ final class Engine {
         this.subs = new Subs(this);
         this.requests =
                 new Requests(this, options.getInboxPrefix(), runtime.config().get(NatsConfig.PENDING_REQUESTS));
+        this.incoming = new Incoming(this, subs, requests);
+        this.pings = new Pings(this, outgoing);
         this.label = NatsUrls.label(options.getNatsServerUris());
         this.connector = new Connector(this, options);
     }
@@ -67,14 +64,6 @@ final class Engine {
 
     boolean onCore() {
         return runtime.currentCore() == core;
-    }
-
-    Counters counters() {
-        return counters;
-    }
-
-    Subs subs() {
-        return subs;
     }
 
     ServerInfo serverInfo() {
@@ -99,9 +88,30 @@ final class Engine {
         return connected;
     }
 
-    /** Has the core send what waits. */
-    void turn() {
-        outgoing.turn();
+    // --- Its parts --------------------------------------------------------------------------------------------------
+
+    Counters counters() {
+        return counters;
+    }
+
+    Subs subs() {
+        return subs;
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    Incoming incoming() {
+        return incoming;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    Pings pings() {
+        return pings;
     }
 
     Connector connector() {
@@ -145,80 +155,18 @@ final class Engine {
         }
     }
 
-    /** Completes when the server has handled all that was sent before. */
-    Mono<Void> flush() {
-        return Mono.<Void>create(sink -> onCoreOrFail(sink, () -> {
-            outgoing.takeForeign();
-            ping(sink);
-        }));
-    }
-
-    /** UNSUB, and what was sent until then is handled. */
-    Mono<Void> drain(Sub sub) {
-        return Mono.<Void>create(sink -> onCoreOrFail(sink, () -> {
-                    outgoing.end(sub);
-                    ping(sink);
-                }))
-                .doOnSuccess(done -> {
-                    subs.remove(sub.sid());
-                    sub.onEnd(null);
-                });
-    }
-
-    private void onCoreOrFail(MonoSink<Void> sink, Runnable task) {
-        Runnable guarded = () -> {
-            if (closed) {
-                sink.error(closedError);
-            } else {
-                task.run();
-            }
-        };
-        if (onCore()) {
-            guarded.run();
-        } else {
-            runtime.execute(core, guarded);
-        }
-    }
-
-    Mono<Void> writable() {
-        return outgoing.writable();
-    }
-
-    RequestMono<Message> request(String subject, byte[] headers, byte[] data, Duration timeout) {
-        return new RequestMono<>(requests, subject, headers, data, timeout, false, reply -> reply);
-    }
-
-    RequestMono<JetStreamAck> store(String subject, byte[] headers, byte[] data, Duration timeout) {
-        return new RequestMono<>(
-                requests, subject, headers, data, timeout, true, reply -> JetStreamAck.parse(subject, reply));
-    }
-
-    // --- On the core -----------------------------------------------------------------------------------------------
-
-    long epoch() {
-        return outgoing.epoch();
-    }
+    // --- On the core ------------------------------------------------------------------------------------------------
 
     /** The connection, if there is one that takes more; else null. */
     Session writableSession() {
         return !closed && session != null && session.isReady() && session.isWritable() ? session : null;
     }
 
-    /** A PING; {@code waiting}, unless null, is told of its answer. */
-    private void ping(MonoSink<Void> waiting) {
-        pongs.add(new Pong(waiting, outgoing.epoch()));
-        outgoing.line(PING);
-    }
-
-    // --- On the core: what the connection tells ---------------------------------------------------------------------
-
     void ready(Session opened) {
         session = opened;
         connected = true;
         label = opened.label();
-        info = opened.info();
-        maxPayload =
-                (int) Math.min(Integer.MAX_VALUE, info.getMaxPayload() > 0 ? info.getMaxPayload() : Integer.MAX_VALUE);
+        info(opened.info());
         FrameBuffer again = new FrameBuffer();
         again.subscribe(requests.inbox(), null, Subs.INBOX);
         outgoing.runArrivals();
@@ -231,75 +179,8 @@ final class Engine {
 
     void info(ServerInfo changed) {
         info = changed;
-        maxPayload = (int) Math.min(Integer.MAX_VALUE, changed.getMaxPayload());
-    }
-
-    void message(
-            byte[] bytes,
-            long sid,
-            int subject,
-            int subjectEnd,
-            int reply,
-            int replyEnd,
-            int payload,
-            int data,
-            int end) {
-        counters.add(Counters.MESSAGES_IN, 1);
-        counters.add(Counters.BYTES_IN, end - payload);
-        if (sid == Subs.INBOX) {
-            ReceivedMessage answer = new ReceivedMessage(
-                    this,
-                    "",
-                    reply == replyEnd
-                            ? null
-                            : new String(bytes, reply, replyEnd - reply, java.nio.charset.StandardCharsets.UTF_8),
-                    payload == data ? null : Sub.slice(bytes, payload, data),
-                    Sub.slice(bytes, data, end));
-            requests.answer(requests.token(bytes, subject, subjectEnd), answer);
-            return;
-        }
-        Sub sub = subs.get(sid);
-        if (sub != null) {
-            sub.deliver(bytes, subject, subjectEnd, reply, replyEnd, payload, data, end);
-        }
-    }
-
-    void receiving() {
-        outgoing.receiving();
-    }
-
-    void received() {
-        outgoing.received();
-    }
-
-    void ping() {
-        outgoing.line(PONG);
-    }
-
-    /** For the Session's own pings: nobody waits for these. */
-    void probe() {
-        ping(null);
-    }
-
-    void pong() {
-        Pong next = pongs.poll();
-        if (next != null && next.waiting() != null) {
-            next.waiting().success();
-        }
-    }
-
-    /** Those whose PING went out before; the others' is still to go. */
-    private void failPongs(long sentBefore, Throwable error) {
-        while (!pongs.isEmpty() && pongs.peek().epoch() < sentBefore) {
-            Pong next = pongs.poll();
-            if (next.waiting() != null) {
-                next.waiting().error(error);
-            }
-        }
-    }
-
-    void writableAgain() {
-        outgoing.flushNow();
+        long most = changed.getMaxPayload();
+        maxPayload = most > 0 && most < Integer.MAX_VALUE ? (int) most : Integer.MAX_VALUE;
     }
 
     /** The connection that was in use is gone. */
@@ -312,7 +193,7 @@ final class Engine {
         LOG.warn("{}: the connection was lost ({}); reconnecting", label, cause.getMessage());
         MayHaveArrivedException error = new MayHaveArrivedException(
                 "the connection to " + label + " was lost before the server confirmed what was sent", cause);
-        failPongs(outgoing.epoch(), error);
+        pings.fail(outgoing.epoch(), error);
         requests.lost(outgoing.epoch(), cause);
         outgoing.lost();
         connector.reconnect();
@@ -350,12 +231,9 @@ final class Engine {
         connector.stop();
         outgoing.runArrivals();
         requests.closed(error);
-        failPongs(Long.MAX_VALUE, error);
+        pings.fail(Long.MAX_VALUE, error);
         subs.end(told);
         outgoing.lost();
         return last == null ? Mono.empty() : last.close();
     }
-
-    /** An answer to a PING: who waits for it, or null, and with which batch of bytes the PING goes out. */
-    private record Pong(MonoSink<Void> waiting, long epoch) {}
 }

@@ -17,10 +17,19 @@ final class FrameBuffer {
     private static final byte[] UNSUB = bytes("UNSUB ");
     private static final int NUMBERS = 64; // room for the lengths and ends of a line
 
-    private byte[] bytes = new byte[INITIAL];
+    private byte[] bytes;
     private int length;
     private long messages;
     private long payload;
+
+    FrameBuffer() {
+        this(INITIAL);
+    }
+
+    /** With another size to begin with. */
+    FrameBuffer(int initial) {
+        bytes = new byte[initial];
+    }
 
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

@@ -41,6 +41,6 @@ final class HandlerSub extends Sub implements NatsSubscription {
 
     @Override
     public Mono<Void> drain() {
-        return engine().drain(this);
+        return Drain.of(engine(), this);
     }
 }

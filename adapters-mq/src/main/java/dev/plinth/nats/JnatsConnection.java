@@ -4,7 +4,6 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.ConnectException;
 import dev.plinth.api.PlinthException;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +36,7 @@ final class JnatsConnection {
 
     private void open(CompletableFuture<Connection> result) {
         try {
-            result.complete(Nats.connect(options));
+            result.complete(PlinthNats.connect(runtime, options));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(result, new PlinthException("interrupted while jnats connected", e));

@@ -33,7 +33,7 @@ final class Login {
             try {
                 ServerInfo info = new ServerInfo(json);
                 checkTls(info);
-                byte[] line = Session.line(options.buildProtocolConnectOptionsString(
+                byte[] line = line(options.buildProtocolConnectOptionsString(
                         uri.toString(), info.isAuthRequired(), info.getNonce()));
                 core.execute(() -> greeted.accept(info, line));
             } catch (PlinthException e) {
@@ -58,5 +58,9 @@ final class Login {
                     + ": the options want TLS, and the server does not speak it on this port: use nats://, or switch TLS on"
                     + " there");
         }
+    }
+
+    private static byte[] line(CharSequence connect) {
+        return FrameBuffer.bytes("CONNECT " + connect + "\r\nPING\r\n");
     }
 }

@@ -5,7 +5,6 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.ConfigException;
 import dev.plinth.api.ConnectException;
 import dev.plinth.api.ConnectTimeoutException;
-import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.TlsException;
 import dev.plinth.api.UnresolvedHostException;
 import io.nats.client.Connection;
@@ -16,10 +15,7 @@ import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
 import org.reactivestreams.Publisher;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -119,17 +115,17 @@ public final class NatsAdapter implements Adapter {
 
     /** Publishes all of {@code messages}, asking for more as they go out; completes when the last was handed over. */
     public Mono<Void> publish(Publisher<? extends Message> messages) {
-        return new PublishAll(engine, this::publish, messages);
+        return new PublishAll(engine.outgoing(), this::publish, messages);
     }
 
     /** Completes when what was published so far has been handed to the transport, which has room for more. */
     public Mono<Void> writable() {
-        return engine.writable();
+        return engine.outgoing().writable();
     }
 
     /** Completes when the server has received what was published so far. */
     public Mono<Void> flush() {
-        return engine.flush();
+        return engine.pings().flush();
     }
 
     /** A request, with the timeout of {@link NatsConfig#REQUEST_TIMEOUT}. */
@@ -149,7 +145,7 @@ public final class NatsAdapter implements Adapter {
      * @param timeout how long to wait for the reply; zero: without limit
      */
     public Mono<Message> request(String subject, Headers headers, byte[] data, Duration timeout) {
-        return engine.request(subject, bytes(headers), data == null ? EMPTY : data, timeout);
+        return engine.requests().request(subject, bytes(headers), data == null ? EMPTY : data, timeout);
     }
 
     /** Answers a request; one that wants no answer gets none. */
@@ -172,7 +168,7 @@ public final class NatsAdapter implements Adapter {
      *     JetStream
      */
     public Mono<JetStreamAck> store(String subject, Headers headers, byte[] data, Duration timeout) {
-        return engine.store(subject, bytes(headers), data == null ? EMPTY : data, timeout);
+        return engine.requests().store(subject, bytes(headers), data == null ? EMPTY : data, timeout);
     }
 
     /** The messages on a subject; see {@link #subscribe(String, String)}. */
@@ -189,11 +185,7 @@ public final class NatsAdapter implements Adapter {
      * @param queue the queue group, whose members share the messages; or null
      */
     public Flux<Message> subscribe(String subject, String queue) {
-        return flux(actual -> {
-            FluxSub sub = new FluxSub(engine, subject, queue, actual);
-            actual.onSubscribe(sub);
-            return sub;
-        });
+        return new SubFlux<>(engine, actual -> new FluxSub(engine, subject, queue, actual));
     }
 
     /**
@@ -203,29 +195,10 @@ public final class NatsAdapter implements Adapter {
      * consumer, or it is deleted.
      */
     public Flux<Message> consume(String stream, String consumer) {
-        Flux<Message> messages = flux(actual -> {
-            PullSub sub = new PullSub(engine, stream, consumer, actual);
-            actual.onSubscribe(sub);
-            return sub;
-        });
         // Asked before: a server leaves requests for messages of a consumer that is not there unanswered.
-        return request("$JS.API.CONSUMER.INFO." + stream + "." + consumer, EMPTY)
+        return request(PullSub.infoSubject(stream, consumer), EMPTY)
                 .doOnNext(info -> PullSub.check(engine, stream, consumer, info))
-                .thenMany(messages);
-    }
-
-    private Flux<Message> flux(Function<CoreSubscriber<? super Message>, Sub> subscription) {
-        return new Flux<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super Message> actual) {
-                Sub sub = subscription.apply(actual);
-                try {
-                    engine.subscribe(sub);
-                } catch (RuntimeException e) {
-                    actual.onError(e);
-                }
-            }
-        };
+                .thenMany(new SubFlux<>(engine, actual -> new PullSub(engine, stream, consumer, actual)));
     }
 
     /** {@link #subscribe(String, String, MessageHandler)} without a queue group. */
@@ -281,34 +254,7 @@ public final class NatsAdapter implements Adapter {
 
     @Override
     public Map<String, String> info() {
-        RuntimeConfig config = runtime.config();
-        return Map.ofEntries(
-                Map.entry("server", engine.label()),
-                Map.entry("server-version", engine.serverInfo().getVersion()),
-                Map.entry("status", engine.isClosed() ? "closed" : engine.isConnected() ? "connected" : "reconnecting"),
-                Map.entry("backend", runtime.info().backend()),
-                Map.entry("transport", runtime.info().transport()),
-                Map.entry("core", Integer.toString(engine.core())),
-                Map.entry("tls", options.isTLSRequired() ? "yes" : "no"),
-                Map.entry("max-payload", engine.serverInfo().getMaxPayload() + " bytes"),
-                Map.entry("send-limit", config.get(NatsConfig.SEND_LIMIT) + " bytes"),
-                Map.entry("pending-requests", "at most " + config.get(NatsConfig.PENDING_REQUESTS)),
-                Map.entry(
-                        "pending-messages",
-                        "at most " + config.get(NatsConfig.PENDING_MESSAGES) + " and "
-                                + config.get(NatsConfig.PENDING_BYTES) + " bytes for each slow subscriber"),
-                Map.entry("request-timeout", timeout.toMillis() + " ms"),
-                Map.entry(
-                        "reconnect",
-                        options.getMaxReconnect() + " attempts per server (-1: for ever), "
-                                + options.getReconnectWait().toMillis() + " ms apart"),
-                Map.entry("jnats", jnats.describe()),
-                Map.entry("client", "jnats " + io.nats.client.Nats.CLIENT_VERSION));
-    }
-
-    @Override
-    public <T> Optional<T> unwrap(Class<T> type) {
-        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+        return NatsInfo.of(engine, options, jnats);
     }
 
     /** Closes both connections: requests that wait fail, subscriptions complete. What was published still goes out. */

@@ -1,13 +1,16 @@
 package dev.plinth.nats;
 
 import dev.plinth.api.AsyncRuntime;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.impl.PlinthDataPort;
+import java.io.IOException;
 import java.util.Objects;
 
 /**
  * jnats itself on a runtime, for services that have their own jnats code: {@code Nats.connect(PlinthNats.options(runtime,
- * builder))} and the rest of the code stays as it is: publish, subscribe, JetStream, key-value and object store, TLS,
+ * builder))}, or {@link #connect}, and the rest of the code stays as it is: publish, subscribe, JetStream, key-value and object store, TLS,
  * credentials, several servers, reconnect, drain.
  *
  * <p>Its bytes travel on connections of the runtime, and its threads are virtual ones where the JVM has them. jnats waits by
@@ -17,6 +20,34 @@ import java.util.Objects;
 public final class PlinthNats {
 
     private PlinthNats() {}
+
+    /**
+     * {@code Nats.connect} with {@link #options}. What it throws is jnats' own, with a suppressed {@link NatsContextException}
+     * that says what carried the bytes, and what last went wrong with them. Waits, so not on a core.
+     *
+     * @throws IOException as {@code Nats.connect}: no server could be reached, or none took the credentials
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
+    public static Connection connect(AsyncRuntime runtime, Options.Builder builder)
+            throws IOException, InterruptedException {
+        return connect(runtime, options(runtime, builder));
+    }
+
+    static Connection connect(AsyncRuntime runtime, Options options) throws IOException, InterruptedException {
+        try {
+            return Nats.connect(options);
+        } catch (IOException | RuntimeException e) {
+            Throwable last = PlinthDataPort.lastFailure(options);
+            e.addSuppressed(new NatsContextException(
+                    "jnats for " + NatsUrls.label(options.getNatsServerUris()) + " is carried by "
+                            + runtime.info().backend() + " (" + runtime.info().transport() + "); "
+                            + (last == null
+                                    ? "none of its connections failed"
+                                    : "the last failure of a connection: " + last.getMessage()),
+                    last));
+            throw e;
+        }
+    }
 
     /**
      * The options of {@code builder} with the transport and the threads of {@code runtime}. Executors that the builder was

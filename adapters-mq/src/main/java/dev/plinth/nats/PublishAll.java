@@ -16,8 +16,8 @@ final class PublishAll extends Mono<Void> {
 
     private final Mono<Void> whole;
 
-    PublishAll(Engine engine, Consumer<Message> publish, Publisher<? extends Message> source) {
-        whole = Mono.create(sink -> source.subscribe(new Batches(engine, publish, sink)));
+    PublishAll(Outgoing outgoing, Consumer<Message> publish, Publisher<? extends Message> source) {
+        whole = Mono.create(sink -> source.subscribe(new Batches(outgoing, publish, sink)));
     }
 
     @Override
@@ -27,13 +27,13 @@ final class PublishAll extends Mono<Void> {
 
     private static final class Batches extends BaseSubscriber<Message> {
 
-        private final Engine engine;
+        private final Outgoing outgoing;
         private final Consumer<Message> publish;
         private final MonoSink<Void> sink;
         private int left = BATCH;
 
-        Batches(Engine engine, Consumer<Message> publish, MonoSink<Void> sink) {
-            this.engine = engine;
+        Batches(Outgoing outgoing, Consumer<Message> publish, MonoSink<Void> sink) {
+            this.outgoing = outgoing;
             this.publish = publish;
             this.sink = sink;
         }
@@ -55,13 +55,13 @@ final class PublishAll extends Mono<Void> {
             }
             if (--left == 0) {
                 left = BATCH;
-                engine.writable().subscribe(null, sink::error, () -> request(BATCH));
+                outgoing.writable().subscribe(null, sink::error, () -> request(BATCH));
             }
         }
 
         @Override
         protected void hookOnComplete() {
-            engine.writable().subscribe(null, sink::error, sink::success);
+            outgoing.writable().subscribe(null, sink::error, sink::success);
         }
 
         @Override

@@ -19,8 +19,10 @@ import reactor.core.publisher.Operators;
 final class PullSub extends Sub implements Subscription {
 
     private static final String ERROR = "\"error\":{";
+    private static final byte[] NOTHING = new byte[0];
     private static final int BATCH = 256;
     private static final Duration EXPIRES = Duration.ofSeconds(30);
+    private static final Duration ASK = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final String stream;
@@ -28,6 +30,7 @@ final class PullSub extends Sub implements Subscription {
     private final CoreSubscriber<? super Message> actual;
     private final AtomicLong demand = new AtomicLong();
     private int left; // from here on: on the core; what the server still owes
+    private long pulls;
     private Disposable timer;
     private boolean registered;
     private boolean done;
@@ -46,12 +49,16 @@ final class PullSub extends Sub implements Subscription {
             return;
         }
         demand.getAndUpdate(before -> Operators.addCap(before, n));
+        onCore(this::pull);
+    }
+
+    private void onCore(Runnable task) {
         if (engine().onCore()) {
-            pull();
+            task.run();
             return;
         }
         try {
-            engine().runtime().execute(engine().core(), this::pull);
+            engine().runtime().execute(engine().core(), task);
         } catch (RuntimeClosedException e) {
             cancelled = true; // it was told of the end
         }
@@ -74,6 +81,7 @@ final class PullSub extends Sub implements Subscription {
             return;
         }
         left = batch;
+        pulls++;
         String request = "{\"batch\":" + batch + ",\"expires\":" + EXPIRES.toNanos() + "}";
         engine().publish(
                         "$JS.API.CONSUMER.MSG.NEXT." + stream + "." + consumer,
@@ -84,10 +92,14 @@ final class PullSub extends Sub implements Subscription {
     }
 
     private void again(Duration delay) {
+        stopTimer();
+        timer = engine().runtime().schedule(engine().core(), delay, this::startAgain);
+    }
+
+    private void stopTimer() {
         if (timer != null) {
             timer.dispose();
         }
-        timer = engine().runtime().schedule(engine().core(), delay, this::startAgain);
     }
 
     private void startAgain() {
@@ -111,7 +123,12 @@ final class PullSub extends Sub implements Subscription {
             return;
         }
         left--;
-        if (demand.get() != Long.MAX_VALUE) {
+        long wanted = demand.get();
+        if (wanted == 0) { // asked for on the connection before, and once more on this one
+            message.nak();
+            return;
+        }
+        if (wanted != Long.MAX_VALUE) {
             demand.decrementAndGet();
         }
         actual.onNext(message);
@@ -134,9 +151,35 @@ final class PullSub extends Sub implements Subscription {
                     again(AGAIN); // too many wait there, or the cluster's leader has changed
                 }
             }
-            case 503 -> fail("nobody answers there");
+            case 503 -> ask(); // it is gone, or a server or a cluster's leader has only just come back
             default -> fail(message.getStatus().getMessage());
         }
+    }
+
+    /** Whether the consumer is still there: if not, that is the end. */
+    private void ask() {
+        long before = pulls;
+        engine().requests()
+                .request(infoSubject(stream, consumer), null, NOTHING, ASK)
+                .subscribe(
+                        info -> {
+                            String said = problem(info);
+                            if (said != null) {
+                                fail(said);
+                            } else if (pulls == before) {
+                                again(AGAIN);
+                            }
+                        },
+                        noAnswer -> {
+                            if (pulls == before && !done && !cancelled) {
+                                again(AGAIN);
+                            }
+                        });
+    }
+
+    /** Where the server tells of a consumer. */
+    static String infoSubject(String stream, String consumer) {
+        return "$JS.API.CONSUMER.INFO." + stream + "." + consumer;
     }
 
     private void fail(String said) {
@@ -154,11 +197,16 @@ final class PullSub extends Sub implements Subscription {
 
     /** What the server says of the consumer must not be that there is none. */
     static void check(Engine engine, String stream, String consumer, Message info) {
+        String said = problem(info);
+        if (said != null) {
+            throw error(engine, stream, consumer, said);
+        }
+    }
+
+    private static String problem(Message info) {
         String json = new String(info.getData(), StandardCharsets.UTF_8);
         int at = json.indexOf(ERROR);
-        if (at >= 0) {
-            throw error(engine, stream, consumer, json.substring(at + ERROR.length(), json.indexOf('}', at)));
-        }
+        return at < 0 ? null : json.substring(at + ERROR.length(), json.indexOf('}', at));
     }
 
     @Override
@@ -167,9 +215,7 @@ final class PullSub extends Sub implements Subscription {
             return;
         }
         done = true;
-        if (timer != null) {
-            timer.dispose();
-        }
+        stopTimer();
         if (error == null) {
             actual.onComplete();
         } else {
@@ -182,6 +228,7 @@ final class PullSub extends Sub implements Subscription {
         if (!cancelled) {
             cancelled = true;
             engine().unsubscribe(this);
+            onCore(this::stopTimer);
         }
     }
 }

@@ -139,7 +139,7 @@ final class ReceivedMessage implements Message {
     public void ackSync(Duration timeout) {
         requireJetStream();
         if (lastAck == null || !lastAck.terminal) {
-            engine.runtime().blockOn(engine.request(replyTo, null, AckType.AckAck.bodyBytes(0), timeout));
+            engine.runtime().blockOn(engine.requests().request(replyTo, null, AckType.AckAck.bodyBytes(0), timeout));
             lastAck = AckType.AckAck;
         }
     }

@@ -1,6 +1,7 @@
 package dev.plinth.nats;
 
 import dev.plinth.api.RuntimeClosedException;
+import io.nats.client.Message;
 import io.nats.client.NUID;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,15 @@ final class Requests {
     /** What to subscribe to for the answers. */
     String inbox() {
         return inbox + '*';
+    }
+
+    RequestMono<Message> request(String subject, byte[] headers, byte[] data, Duration timeout) {
+        return new RequestMono<>(this, subject, headers, data, timeout, false, reply -> reply);
+    }
+
+    RequestMono<JetStreamAck> store(String subject, byte[] headers, byte[] data, Duration timeout) {
+        return new RequestMono<>(
+                this, subject, headers, data, timeout, true, reply -> JetStreamAck.parse(subject, reply));
     }
 
     long nextToken() {
@@ -93,7 +103,7 @@ final class Requests {
         long deadline = request.timeout().isZero()
                 ? Long.MAX_VALUE
                 : now + request.timeout().toNanos();
-        request.registered(deadline, engine.epoch());
+        request.registered(deadline, engine.outgoing().epoch());
         waiting.put(request.token(), request);
         engine.counters().add(Counters.PENDING_REQUESTS, 1);
         if (deadline != Long.MAX_VALUE && (timer == null || deadline < timerAt - LEAST_DELAY)) {

@@ -36,7 +36,7 @@ final class Room {
             free.set(true);
             LockSupport.unpark(self);
         });
-        engine.turn(); // should the room have come before this thread was in the line
+        engine.outgoing().turn(); // should the room have come before this thread was in the line
         long deadline = System.nanoTime() + patienceNanos;
         while (!free.get() && !engine.isClosed()) {
             long left = deadline - System.nanoTime();
@@ -50,7 +50,7 @@ final class Room {
     Mono<Void> writable(Engine engine) {
         return Mono.create(sink -> {
             waiting.add(sink::success);
-            engine.turn();
+            engine.outgoing().turn();
         });
     }
 

@@ -1,20 +1,14 @@
 package dev.plinth.nats;
 
 import dev.plinth.api.AsyncConnection;
-import dev.plinth.api.ConnectTimeoutException;
 import dev.plinth.api.ConnectionClosedException;
 import dev.plinth.api.PlinthException;
 import dev.plinth.api.Receiver;
-import dev.plinth.api.RuntimeClosedException;
-import io.nats.client.Options;
 import io.nats.client.api.ServerInfo;
 import io.nats.client.support.NatsUri;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,10 +19,10 @@ final class Session implements Receiver, FrameHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    private static final byte[] PONG = FrameBuffer.bytes("PONG\r\n");
+
     private enum State {
-        GREETING,
-        SECURING,
-        LOGIN,
+        CONNECTING,
         READY,
         ENDED
     }
@@ -37,14 +31,14 @@ final class Session implements Receiver, FrameHandler {
     private final NatsUri uri;
     private final AsyncConnection connection;
     private final FrameParser parser = new FrameParser(this);
-    private final Login login;
+    private final Handshake handshake;
+    private final Incoming incoming;
+    private final Outgoing outgoing;
+    private final Heartbeat heartbeat;
     private TlsLayer tls;
-    private State state = State.GREETING;
+    private State state = State.CONNECTING;
     private boolean writable = true;
     private ServerInfo info = ServerInfo.EMPTY_INFO;
-    private byte[] connectLine;
-    private Disposable timer;
-    private int unanswered;
     private String refusal;
     private PlinthException failure;
 
@@ -52,19 +46,14 @@ final class Session implements Receiver, FrameHandler {
         this.engine = engine;
         this.uri = uri;
         this.connection = connection;
-        this.login = new Login(engine.options(), uri);
+        this.handshake = new Handshake(engine, uri, connection, parser, this);
+        this.incoming = engine.incoming();
+        this.outgoing = engine.outgoing();
+        this.heartbeat = new Heartbeat(engine, label(), this::fail);
     }
 
     void start() {
-        Duration limit = engine.options().getConnectionTimeout();
-        timer = engine.runtime()
-                .schedule(
-                        engine.core(),
-                        limit,
-                        () -> fail(
-                                new ConnectTimeoutException(label() + ": connected, but the server did not complete the"
-                                        + " login within " + limit.toMillis()
-                                        + " ms (connectionTimeout). Is it a NATS server, and not overloaded?")));
+        handshake.start();
         connection.receive(this);
     }
 
@@ -96,32 +85,37 @@ final class Session implements Receiver, FrameHandler {
 
     Mono<Void> close() {
         state = State.ENDED;
-        stopTimer();
+        stopTimers();
         if (tls != null) {
             tls.close();
         }
         return connection.close();
     }
 
-    private void fail(PlinthException error) {
+    /** Nobody waits for it any more. */
+    void abandon() {
+        state = State.ENDED;
+        stopTimers();
+        connection.abort();
+    }
+
+    void fail(PlinthException error) {
         if (failure == null) {
             failure = error;
         }
         connection.abort();
     }
 
-    private void stopTimer() {
-        if (timer != null) {
-            timer.dispose();
-            timer = null;
-        }
+    private void stopTimers() {
+        handshake.stop();
+        heartbeat.stop();
     }
 
     // --- What arrives -----------------------------------------------------------------------------------------------
 
     @Override
     public void onReceive(AsyncConnection from, ByteBuffer data) {
-        engine.receiving();
+        outgoing.receiving();
         try {
             if (tls == null) {
                 parser.feed(data);
@@ -135,14 +129,14 @@ final class Session implements Receiver, FrameHandler {
 
     @Override
     public void onReceiveComplete(AsyncConnection from) {
-        engine.received();
+        outgoing.received();
     }
 
     @Override
     public void onWritable(AsyncConnection from) {
         writable = true;
         if (state == State.READY) {
-            engine.writableAgain();
+            outgoing.flushNow();
         }
     }
 
@@ -156,7 +150,7 @@ final class Session implements Receiver, FrameHandler {
         State before = state;
         state = State.ENDED;
         writable = false;
-        stopTimer();
+        stopTimers();
         parser.stop();
         PlinthException error =
                 failure != null ? failure : NatsErrors.ended(label(), refusal, cause, before == State.READY);
@@ -167,90 +161,57 @@ final class Session implements Receiver, FrameHandler {
         }
     }
 
+    // --- The handshake ----------------------------------------------------------------------------------------------
+
     @Override
     public void onInfo(String json) {
-        login.read(json, this::onCore, this::greeted, this::refused);
+        handshake.info(json);
     }
 
-    private void onCore(Runnable task) {
-        try {
-            engine.runtime().execute(engine.core(), task);
-        } catch (RuntimeClosedException e) {
-            LOG.debug("{}: {}", label(), e.getMessage()); // the connection is being closed with it
-        }
-    }
-
-    private void refused(PlinthException error) {
+    void refused(PlinthException error) {
         if (state != State.ENDED) {
             fail(error);
         }
     }
 
-    private void greeted(ServerInfo greeting, byte[] line) {
+    /** What a server tells of itself; whether it is the greeting, which wants an answer. */
+    boolean told(ServerInfo told) {
         if (state == State.ENDED) {
-            return;
+            return false;
         }
-        info = greeting;
-        engine.connector().learned(greeting);
-        if (state == State.READY) { // told while connected: the cluster has changed, or the server is about to stop
-            engine.info(greeting);
-            if (greeting.isLameDuckMode()) {
-                LOG.info("{}: the server is about to stop; the connection will move to another one", label());
-            }
-            return;
+        info = told;
+        engine.connector().learned(told);
+        if (state == State.CONNECTING) {
+            return true;
         }
-        connectLine = line;
-        Options options = engine.options();
-        if (options.isTLSRequired() && !options.isTlsFirst()) {
-            state = State.SECURING;
-            tls = new TlsLayer(engine, connection, uri, parser, this::secured, this::refused);
-            tls.start();
-        } else {
-            secured();
+        engine.info(told); // the cluster has changed, or the server is about to stop
+        if (told.isLameDuckMode()) {
+            LOG.info("{}: the server is about to stop; the connection will move to another one", label());
         }
+        return false;
     }
 
-    private void secured() {
-        state = State.LOGIN;
-        send(ByteBuffer.wrap(connectLine));
+    void secure(TlsLayer layer) {
+        tls = layer;
+        layer.start();
     }
 
     @Override
     public void onPong() {
-        if (state == State.LOGIN) {
-            stopTimer();
+        if (state == State.CONNECTING && handshake.pong()) {
             state = State.READY;
-            schedulePing();
+            heartbeat.start();
             engine.connector().succeeded(uri);
             engine.ready(this);
             return;
         }
-        unanswered = 0;
-        engine.pong();
-    }
-
-    private void schedulePing() {
-        Duration interval = engine.options().getPingInterval();
-        if (interval.toMillis() > 0) {
-            timer = engine.runtime().schedule(engine.core(), interval, this::ping);
-        }
-    }
-
-    private void ping() {
-        int limit = engine.options().getMaxPingsOut();
-        if (++unanswered > limit && limit > 0) {
-            fail(new PlinthException(label() + ": " + limit + " pings were not answered, one every "
-                    + engine.options().getPingInterval().toMillis()
-                    + " ms (pingInterval, maxPingsOut): the connection is taken for dead"));
-            return;
-        }
-        engine.probe();
-        schedulePing();
+        heartbeat.answered();
+        engine.pings().answered();
     }
 
     @Override
     public void onPing() {
-        engine.ping();
+        outgoing.line(PONG);
     }
 
     @Override
@@ -276,10 +237,6 @@ final class Session implements Receiver, FrameHandler {
             int payload,
             int data,
             int end) {
-        engine.message(bytes, sid, subject, subjectEnd, reply, replyEnd, payload, data, end);
-    }
-
-    static byte[] line(CharSequence connect) {
-        return ("CONNECT " + connect + "\r\nPING\r\n").getBytes(StandardCharsets.UTF_8);
+        incoming.message(bytes, sid, subject, subjectEnd, reply, replyEnd, payload, data, end);
     }
 }

@@ -24,14 +24,21 @@ final class Staging {
     private static final FrameBuffer NOTHING = new FrameBuffer();
 
     private final int limit;
-    private FrameBuffer filling = new FrameBuffer();
-    private FrameBuffer spare = new FrameBuffer();
+    private FrameBuffer filling;
+    private FrameBuffer spare;
 
     @SuppressWarnings("unused") // by BUSY
     private boolean busy;
 
     Staging(int limit) {
+        this(limit, new FrameBuffer(), new FrameBuffer());
+    }
+
+    /** With buffers of the caller's, which are empty. */
+    Staging(int limit, FrameBuffer filling, FrameBuffer spare) {
         this.limit = limit;
+        this.filling = filling;
+        this.spare = spare;
     }
 
     /** Puts a message in. Gives the bytes that wait now, or -1 if they are too many and it was not put in. */

@@ -1,19 +1,17 @@
 package dev.plinth.nats;
 
-import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeClosedException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A task of a core that many threads ask for, and that runs once for all who asked before it. */
 final class Turn implements Runnable {
 
-    private final AsyncRuntime runtime;
-    private final int core;
+    private final Executor core;
     private final Runnable task;
     private final AtomicBoolean requested = new AtomicBoolean();
 
-    Turn(AsyncRuntime runtime, int core, Runnable task) {
-        this.runtime = runtime;
+    Turn(Executor core, Runnable task) {
         this.core = core;
         this.task = task;
     }
@@ -21,7 +19,7 @@ final class Turn implements Runnable {
     void request() {
         if (!requested.get() && requested.compareAndSet(false, true)) {
             try {
-                runtime.execute(core, this);
+                core.execute(this);
             } catch (RuntimeClosedException e) {
                 requested.set(false);
                 throw e;
@@ -29,6 +27,7 @@ final class Turn implements Runnable {
         }
     }
 
+    /** Who asks from here on is not served by this run, and gets another one. */
     @Override
     public void run() {
         requested.set(false);

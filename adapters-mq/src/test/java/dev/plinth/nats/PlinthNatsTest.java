@@ -18,6 +18,8 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.PlinthDataPort;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,5 +105,38 @@ class PlinthNatsTest {
         assertThatThrownBy(() -> copy.buildDataPort())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("PlinthNats.options");
+    }
+
+    @Test
+    void whatTheBuilderSaysStays() {
+        ExecutorService own = Executors.newSingleThreadExecutor();
+        try {
+            Options options = PlinthNats.options(
+                    runtime,
+                    Options.builder()
+                            .server(server.uri())
+                            .executor(own)
+                            .connectionName("mine")
+                            .maxReconnects(7)
+                            .inboxPrefix("_MINE."));
+            assertThat(options.getExecutor()).isSameAs(own);
+            assertThat(options.getConnectionName()).isEqualTo("mine");
+            assertThat(options.getMaxReconnect()).isEqualTo(7);
+            assertThat(options.getInboxPrefix()).isEqualTo("_MINE.");
+        } finally {
+            own.shutdown();
+        }
+    }
+
+    @Test
+    void anErrorIsJnatsOwnAndSaysWhatCarriedTheBytes() {
+        assertThatThrownBy(() -> PlinthNats.connect(runtime, Options.builder().server("nats://127.0.0.1:1")))
+                .isExactlyInstanceOf(IOException.class)
+                .satisfies(error -> assertThat(error.getSuppressed())
+                        .singleElement()
+                        .isInstanceOf(NatsContextException.class)
+                        .extracting(Throwable::getMessage)
+                        .asString()
+                        .contains("nats://127.0.0.1:1", "netty-nio", "the last failure of a connection"));
     }
 }

@@ -25,8 +25,9 @@ import javax.net.ssl.SSLSocket;
 @SuppressWarnings("ClassEscapesDefinedScope") // as jnats' own ports
 public final class PlinthDataPort extends SocketDataPort {
 
-    private static final Map<Options, AsyncRuntime> RUNTIMES = Collections.synchronizedMap(new WeakHashMap<>());
+    private static final Map<Options, Carrier> CARRIERS = Collections.synchronizedMap(new WeakHashMap<>());
 
+    private Carrier carrier;
     private AsyncRuntime runtime;
     private boolean checkName;
 
@@ -35,17 +36,24 @@ public final class PlinthDataPort extends SocketDataPort {
 
     /** From now on connections with {@code options} are carried by {@code runtime}. */
     public static void register(Options options, AsyncRuntime runtime) {
-        RUNTIMES.put(options, runtime);
+        CARRIERS.put(options, new Carrier(runtime));
+    }
+
+    /** Why the last connection with {@code options} that failed did, as it is not in what jnats throws; or null. */
+    public static Throwable lastFailure(Options options) {
+        Carrier carrier = CARRIERS.get(options);
+        return carrier == null ? null : carrier.lastFailure;
     }
 
     @Override
     public void afterConstruct(Options options) {
-        runtime = RUNTIMES.get(options);
-        if (runtime == null) {
+        carrier = CARRIERS.get(options);
+        if (carrier == null) {
             throw new IllegalStateException("these options name " + PlinthDataPort.class.getName()
                     + " as their data port, but no runtime: make them with PlinthNats.options(runtime, builder), and"
                     + " change nothing after that");
         }
+        runtime = carrier.runtime;
     }
 
     @Override
@@ -77,6 +85,7 @@ public final class PlinthDataPort extends SocketDataPort {
             in = socket.getInputStream();
             out = socket.getOutputStream();
         } catch (Exception e) {
+            carrier.lastFailure = e;
             opened.abort();
             throw e instanceof IOException io ? io : new IOException(e);
         }
@@ -97,6 +106,7 @@ public final class PlinthDataPort extends SocketDataPort {
         try {
             return runtime.blockOn(runtime.connect(InetSocketAddress.createUnresolved(bare(host), port), how));
         } catch (RuntimeException e) {
+            carrier.lastFailure = e;
             throw new IOException(e.getMessage(), e); // jnats knows no others
         }
     }
@@ -122,11 +132,27 @@ public final class PlinthDataPort extends SocketDataPort {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
         }
-        secure.startHandshake();
+        try {
+            secure.startHandshake();
+        } catch (IOException e) {
+            carrier.lastFailure = e;
+            throw e;
+        }
         socket = secure;
         in = secure.getInputStream();
         out = secure.getOutputStream();
         isSecure = true;
+    }
+
+    /** What options stand for. */
+    private static final class Carrier {
+
+        private final AsyncRuntime runtime;
+        private volatile Throwable lastFailure;
+
+        Carrier(AsyncRuntime runtime) {
+            this.runtime = runtime;
+        }
     }
 
     private static String bare(String host) {
