@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** What Plinth logs while this is open. */
-final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private static final Logger PLINTH = (Logger) LoggerFactory.getLogger("dev.plinth");
 
@@ -17,7 +17,8 @@ final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private Log() {}
 
-    static Log open() {
+    /** From now on. */
+    public static Log open() {
         Log log = new Log();
         log.start();
         PLINTH.addAppender(log);
@@ -33,12 +34,12 @@ final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     }
 
     /** Whether a line has all of these parts. */
-    boolean has(String... parts) {
+    public boolean has(String... parts) {
         return lines.stream().anyMatch(line -> Stream.of(parts).allMatch(line::contains));
     }
 
     /** All of it, for messages. */
-    String text() {
+    public String text() {
         return String.join("\n", lines);
     }
 

@@ -57,9 +57,17 @@ class JnatsTest extends NatsSuite {
 
     @Test
     void messagesRequestsAndDrain() throws Exception {
-        jnats.createDispatcher(request -> jnats.publish(request.getReplyTo(), request.getData()))
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        jnats.createDispatcher(request -> {
+                    threads.add(Thread.currentThread());
+                    jnats.publish(request.getReplyTo(), request.getData());
+                })
                 .subscribe("jecho", "group");
         assertThat(text(jnats.request("jecho", bytes("x"), PATIENCE))).isEqualTo("x");
+        assertThat(threads).singleElement().satisfies(thread -> {
+            assertThat(thread.isVirtual()).isTrue();
+            assertThat(thread.getName()).startsWith("plinth-nats-");
+        });
         Subscription subscription = jnats.subscribe("jorder");
         for (int i = 0; i < 2_000; i++) {
             jnats.publish("jorder", bytes("" + i));

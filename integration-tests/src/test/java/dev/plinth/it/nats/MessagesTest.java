@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.it.faults.Log;
 import dev.plinth.nats.JetStreamAck;
 import dev.plinth.nats.NatsAdapter;
 import dev.plinth.nats.NatsConfig;
@@ -94,7 +95,7 @@ class MessagesTest extends NatsSuite {
                 "PULLED",
                 io.nats.client.api.ConsumerConfiguration.builder().durable("c").build());
         runtime.blockOn(Flux.range(0, 1_000)
-                .flatMapSequential(i -> nats.store("pulled", bytes("" + i)), 100)
+                .flatMapSequential(i -> nats.store("pulled", bytes("" + i)), 1_000) // one thread's: in its order
                 .then()
                 .timeout(PATIENCE));
         List<String> taken = new CopyOnWriteArrayList<>();
@@ -157,7 +158,8 @@ class MessagesTest extends NatsSuite {
                 .cores(1)
                 .set(NatsConfig.PENDING_MESSAGES, 100)
                 .build();
-        try (AsyncRuntime own = AsyncRuntime.create(small);
+        try (Log log = Log.open();
+                AsyncRuntime own = AsyncRuntime.create(small);
                 NatsAdapter slow = own.blockOn(NatsAdapter.connect(own, server.uri()))) {
             List<String> taken = new CopyOnWriteArrayList<>();
             BaseSubscriber<Message> subscriber = new BaseSubscriber<>() {
@@ -178,8 +180,14 @@ class MessagesTest extends NatsSuite {
             }
             await().atMost(PATIENCE).until(() -> slow.stats().dropped() == 890);
             assertThat(taken).hasSize(10);
+            assertThat(log.has("WARN", "'slow'", "too slow: 100 messages", NatsConfig.PENDING_MESSAGES.name()))
+                    .as(log.text())
+                    .isTrue();
             subscriber.request(Long.MAX_VALUE);
             await().atMost(PATIENCE).until(() -> taken.size() == 110);
+            assertThat(log.has("WARN", "'slow' has caught up; 890 messages were dropped"))
+                    .as(log.text())
+                    .isTrue();
             nats.publish("slow", bytes("again"));
             await().atMost(PATIENCE).until(() -> taken.contains("again"));
             assertThat(taken).startsWith("0", "1").doesNotContain("500");

@@ -7,11 +7,15 @@ import static org.awaitility.Awaitility.await;
 import dev.plinth.api.Adapter;
 import dev.plinth.api.ConfigException;
 import dev.plinth.api.ConnectException;
+import dev.plinth.api.ConnectTimeoutException;
 import dev.plinth.api.TlsException;
 import dev.plinth.api.TlsOptions;
 import dev.plinth.api.UnresolvedHostException;
 import dev.plinth.it.redis.TestCertificates;
 import dev.plinth.nats.NatsAdapter;
+import dev.plinth.nats.NatsContextException;
+import dev.plinth.nats.NatsLimitException;
+import dev.plinth.nats.NoRespondersException;
 import dev.plinth.nats.PlinthNats;
 import dev.plinth.servers.NatsServer;
 import io.nats.client.AuthHandler;
@@ -21,14 +25,22 @@ import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.support.JwtUtils;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 
 /** Credentials and TLS, right and wrong; what fails leaves nothing behind. */
 @SuppressWarnings("try") // jnats' connection says that closing it may be interrupted
@@ -36,6 +48,8 @@ class NatsLoginTest extends NatsSuite {
 
     @TempDir
     Path folder;
+
+    private Leftovers leftovers;
 
     private static void works(Options.Builder options) throws Exception {
         try (NatsAdapter adapter = open(options)) {
@@ -45,9 +59,25 @@ class NatsLoginTest extends NatsSuite {
         }
     }
 
-    private static void everythingIsClosed() {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(runtime.stats().connections()).isEqualTo(1)); // the suite's
+    /** jnats' own exception, and what Plinth knows of it. */
+    private void fails(Options.Builder options, Class<? extends Exception> type, String... context) {
+        assertThatThrownBy(() -> PlinthNats.connect(runtime, options))
+                .isExactlyInstanceOf(type)
+                .satisfies(error -> assertThat(error.getSuppressed())
+                        .singleElement()
+                        .isInstanceOf(NatsContextException.class)
+                        .satisfies(known -> assertThat(known)
+                                .hasMessageContainingAll(backend, "nats://", String.join("", context))));
+    }
+
+    @BeforeEach
+    void count() throws Exception {
+        leftovers = Leftovers.since(runtime);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        leftovers.assertNone();
     }
 
     @Test
@@ -60,11 +90,10 @@ class NatsLoginTest extends NatsSuite {
                     .hasMessageContaining("Authorization Violation")
                     .hasMessageContaining("nats://user:password@host")
                     .hasMessageNotContaining("wrong");
-            assertThatThrownBy(() -> Nats.connect(PlinthNats.options(
-                            runtime,
-                            options("nats://me:wrong@127.0.0.1:" + secured.port())
-                                    .connectionTimeout(Duration.ofSeconds(2)))))
-                    .isInstanceOf(io.nats.client.AuthenticationException.class);
+            fails(
+                    options("nats://me:wrong@127.0.0.1:" + secured.port()).connectionTimeout(Duration.ofSeconds(1)),
+                    io.nats.client.AuthenticationException.class,
+                    "none of its connections failed");
         }
         try (NatsServer secured = NatsServer.start(NatsServer.token("tok"))) {
             works(options("nats://tok@127.0.0.1:" + secured.port()));
@@ -73,7 +102,6 @@ class NatsLoginTest extends NatsSuite {
         try (NatsServer secured = NatsServer.start(NatsServer.nkey(new String(key.getPublicKey())))) {
             works(options(secured.uri()).authHandler(new Signing(key)));
         }
-        everythingIsClosed();
     }
 
     @Test
@@ -107,7 +135,6 @@ class NatsLoginTest extends NatsSuite {
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("credentials");
         }
-        everythingIsClosed();
     }
 
     private static String id(NKey key) throws Exception {
@@ -151,11 +178,8 @@ class NatsLoginTest extends NatsSuite {
             assertThatThrownBy(() -> open(wrong))
                     .isInstanceOf(TlsException.class)
                     .hasMessageContaining("localhost");
-            assertThatThrownBy(() ->
-                            Nats.connect(PlinthNats.options(runtime, wrong.connectionTimeout(Duration.ofSeconds(2)))))
-                    .hasMessageContaining("Unable to connect");
+            fails(wrong.connectionTimeout(Duration.ofSeconds(1)), IOException.class, "localhost");
         }
-        everythingIsClosed();
     }
 
     @Test
@@ -163,6 +187,7 @@ class NatsLoginTest extends NatsSuite {
         assertThatThrownBy(() -> open(options("nats://no-such-host.invalid:4222")))
                 .isInstanceOf(UnresolvedHostException.class)
                 .hasMessageContaining("no-such-host.invalid");
+        fails(options("nats://no-such-host.invalid:4222"), IOException.class, "no-such-host.invalid");
         assertThatThrownBy(() -> open(options("nats://127.0.0.1:1"))).isInstanceOf(ConnectException.class);
         assertThatThrownBy(() -> open(options("nats://127.0.0.1:1,nats://127.0.0.1:2")))
                 .isInstanceOf(ConnectException.class)
@@ -174,7 +199,48 @@ class NatsLoginTest extends NatsSuite {
         try (Adapter byScheme = runtime.blockOn(Adapter.open(runtime, server.uri()))) {
             assertThat(byScheme).isInstanceOf(NatsAdapter.class);
         }
-        everythingIsClosed();
+    }
+
+    @Test
+    void aServerThatSaysNothing() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            String uri = "nats://127.0.0.1:" + silent.getLocalPort();
+            Duration shortly = Duration.ofMillis(200);
+            assertThatThrownBy(() -> open(options(uri).connectionTimeout(shortly)))
+                    .isInstanceOf(ConnectTimeoutException.class)
+                    .hasMessageContaining("200 ms");
+            fails(options(uri).connectionTimeout(shortly), IOException.class);
+            Disposable connecting = NatsAdapter.connect(
+                            runtime, options(uri).connectionTimeout(PATIENCE.multipliedBy(2)))
+                    .subscribe();
+            await().atMost(PATIENCE).until(() -> runtime.stats().connections() == 2); // the suite's is the other
+            connecting.dispose();
+        }
+    }
+
+    @Test
+    void whatNobodyTakesIsRefused() throws Exception {
+        byte[] large = new byte[2 << 20];
+        byte[] small = bytes("x");
+        assertThatThrownBy(() -> runtime.blockOn(nats.request("nobody", small)))
+                .isInstanceOf(NoRespondersException.class)
+                .hasMessageContaining("nobody listens on 'nobody'");
+        assertThatThrownBy(() -> runtime.blockOn(nats.store("no.stream", small)))
+                .isInstanceOf(NoRespondersException.class)
+                .hasMessageContainingAll("no.stream", "has a stream that subject");
+        assertThatThrownBy(() -> nats.publish("x", large))
+                .isInstanceOf(NatsLimitException.class)
+                .hasMessageContainingAll("max_payload", server.uri());
+        assertThatThrownBy(() -> runtime.blockOn(nats.store("x", large))).isInstanceOf(NatsLimitException.class);
+        assertThat(nats.stats().pendingRequests()).isZero();
+        try (Connection jnats = PlinthNats.connect(runtime, options(server.uri()))) {
+            assertThatThrownBy(() -> jnats.request("nobody", small).get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> jnats.jetStream().publish("no.stream", small))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("503");
+            assertThatThrownBy(() -> jnats.publish("x", large)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     /** Signs with a key that it has in memory. */
