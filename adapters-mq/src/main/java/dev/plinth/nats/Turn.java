@@ -4,7 +4,11 @@ import dev.plinth.api.RuntimeClosedException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A task of a core that many threads ask for, and that runs once for all who asked before it. */
+/**
+ * A task of a core that many threads ask for, and that runs once for all who asked before it. What it is to find must have
+ * been put down by a volatile write or a compare-and-set, as queues and {@link Staging} do: a plain one may still be on its
+ * way when the task looks.
+ */
 final class Turn implements Runnable {
 
     private final Executor core;

@@ -14,6 +14,13 @@ final class TurnStress {
 
     private TurnStress() {}
 
+    /** As a turn that has something to do. */
+    private static void takeTime() {
+        for (int i = 0; i < 20; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** A turn is due while a thread puts something in and asks for one. */
     @JCStressTest
     @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "seen")
@@ -23,7 +30,7 @@ final class TurnStress {
 
         private final AtomicInteger due = new AtomicInteger();
         private final Turn turn = new Turn(task -> due.incrementAndGet(), this::look);
-        private int put;
+        private volatile int put; // as the queues are that it looks into
         private int seen;
 
         /** One is due. */
@@ -33,6 +40,7 @@ final class TurnStress {
 
         private void look() {
             seen = put;
+            takeTime();
         }
 
         /** A thread. */
@@ -67,7 +75,7 @@ final class TurnStress {
 
         private final AtomicInteger due = new AtomicInteger(1);
         private volatile boolean requested = true;
-        private int put;
+        private volatile int put; // as the queues are that it looks into
         private int seen;
 
         /** A thread. */
@@ -84,6 +92,7 @@ final class TurnStress {
         @Actor
         public void run() {
             seen = put;
+            takeTime();
             requested = false;
         }
 
