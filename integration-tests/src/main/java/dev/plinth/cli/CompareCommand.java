@@ -1,5 +1,6 @@
 package dev.plinth.cli;
 
+import dev.plinth.cli.bench.BenchReport;
 import dev.plinth.cli.compare.Comparison;
 import dev.plinth.cli.compare.Comparisons;
 import dev.plinth.cli.compare.Contestants;
@@ -117,6 +118,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--cores", paramLabel = "N", description = "Plinth's cores; default: as the runtime decides.")
     private Integer cores;
 
+    @Mixin
+    private Benches with;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
     private Path json;
 
@@ -141,7 +145,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         Map<String, String> environment =
                 Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs());
-        Report report = new Report(outcomes, environment, baseline.changes(outcomes, environment));
+        Report report = new Report(outcomes, environment, baseline.changes(outcomes, environment), with.run(rounds()));
         spec.commandLine().getOut().print(ConsoleReport.render(report));
         Files.writeString(html, HtmlReport.render(report));
         spec.commandLine().getOut().println("Charts: " + html.toAbsolutePath().normalize());
@@ -153,7 +157,8 @@ final class CompareCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().flush();
         boolean worse = BaselineOptions.failed(report.changes(), spec.commandLine());
-        boolean failed = outcomes.stream().anyMatch(Outcome::failed)
+        boolean failed = report.benches().stream().anyMatch(BenchReport::failed)
+                || outcomes.stream().anyMatch(Outcome::failed)
                 || namedBackendNotRun(outcomes)
                 || !Matrix.of(outcomes).owed().isEmpty();
         return failed ? 1 : worse ? BaselineOptions.WORSE : 0;
@@ -186,6 +191,10 @@ final class CompareCommand implements Callable<Integer> {
         return all;
     }
 
+    private int rounds() {
+        return rounds != null ? rounds : quick ? 2 : 5;
+    }
+
     private Outcome compare(Scope scope) throws Exception {
         Comparison comparison = scope.comparison();
         Contestants contestants = new Contestants(comparison, cores, this::wrong);
@@ -194,7 +203,7 @@ final class CompareCommand implements Callable<Integer> {
                 comparison,
                 contestants.choose(peers, backends),
                 scope.workloads(),
-                rounds != null ? rounds : quick ? 2 : 5,
+                rounds(),
                 windowMillis,
                 quick ? 300 : comparison.mostWarmUps() > 1 ? windowMillis / 2 : windowMillis,
                 quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE,
@@ -235,6 +244,7 @@ final class CompareCommand implements Callable<Integer> {
         if (cores != null && (cores < 1 || cores > 1024)) {
             throw wrong("--cores=" + cores + " is out of range: 1 to 1024");
         }
+        with.check();
         OutputFile.check(spec.commandLine(), "--html", html);
         OutputFile.check(spec.commandLine(), "--json", json);
         baseline.check();

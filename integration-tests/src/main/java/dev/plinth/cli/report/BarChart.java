@@ -10,6 +10,9 @@ final class BarChart {
     private static final int WIDTH = 560;
     private static final int LABELS = 228;
     private static final int VALUES = 64;
+    /** Characters that fit under a label; the whole of it is the bar's tip. */
+    private static final int LONGEST_SUB = 34;
+
     private static final int ROW = 40;
     private static final int BAR = 16;
     private static final double PLOT = WIDTH - LABELS - VALUES;
@@ -64,7 +67,9 @@ final class BarChart {
                 .append(Html.escape(bar.label))
                 .append("</text>");
         svg.append(format("<text class=\"sub\" x=\"0\" y=\"%.1f\">", middle + 12));
-        svg.append(Html.escape(bar.sub)).append("</text>");
+        svg.append(
+                Html.escape(bar.sub.length() <= LONGEST_SUB ? bar.sub : bar.sub.substring(0, LONGEST_SUB) + "\u2026"));
+        svg.append("</text>");
         rect(svg, "track", top, PLOT);
         rect(svg, kind, top, bar.value * scale);
         double from = LABELS + bar.min * scale;

@@ -40,6 +40,13 @@ public final class BenchHtml {
         return html.toString();
     }
 
+    /** As a part of another page. */
+    static void part(StringBuilder html, BenchReport report) {
+        html.append(Html.tag("h2", "adapter", report.title())).append(Html.tag("p", "soft", report.intro()));
+        report.remarks().forEach(remark -> html.append(Html.tag("p", "soft", remark)));
+        report.sections().forEach(section -> section(html, report, section));
+    }
+
     private static void section(StringBuilder html, BenchReport report, Section section) {
         html.append("<section class=\"card work\">").append(Html.tag("h3", "", section.title()));
         html.append("<div class=\"charts\">");

@@ -15,6 +15,10 @@ public final class BenchJson {
 
     /** The whole report as text. */
     public static String render(BenchReport report) {
+        return JsonReport.text(toMap(report));
+    }
+
+    static Map<String, Object> toMap(BenchReport report) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("environment", report.environment());
         all.put("bench", report.name());
@@ -23,7 +27,7 @@ public final class BenchJson {
         all.put(
                 "rows",
                 report.entries().stream().map(entry -> row(report, entry)).toList());
-        return JsonReport.text(all);
+        return all;
     }
 
     private static Map<String, Object> row(BenchReport report, Entry entry) {

@@ -23,6 +23,8 @@ public final class ConsoleReport {
             }
             remarks(text, outcome);
         }
+        report.benches()
+                .forEach(bench -> text.append('\n').append(bench.title()).append(BenchConsole.render(bench)));
         text.append(Matrix.of(report.outcomes()).console());
         text.append("\nIn short\n");
         for (Outcome outcome : report.outcomes()) {

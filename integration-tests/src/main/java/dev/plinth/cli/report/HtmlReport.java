@@ -22,6 +22,7 @@ public final class HtmlReport {
             html.append(ChangesTable.html(report.changes()));
         }
         report.outcomes().forEach(outcome -> HtmlAdapter.render(html, outcome));
+        report.benches().forEach(bench -> BenchHtml.part(html, bench));
         html.append("</main>\n");
         end(html, report.environment(), JsonReport.render(report));
         return html.toString();

@@ -41,6 +41,7 @@ public final class JsonReport {
         all.put("runs", report.outcomes().stream().map(JsonReport::run).toList());
         all.put("matrix", Matrix.of(report.outcomes()).json());
         all.put("summary", report.outcomes().stream().map(JsonReport::summary).toList());
+        all.put("benches", report.benches().stream().map(BenchJson::toMap).toList());
         all.put("baseline", ChangesTable.json(report.changes()));
         all.put("rows", report.rows().stream().map(JsonRow::of).toList());
         return all;

@@ -26,6 +26,7 @@ class ArgumentsTest {
             compare --backends=kqueue        | unknown backend 'kqueue'; known:
             compare --rounds=0               | --rounds=0 is too few: at least 1
             compare --seconds=0.1            | --seconds=0.1 is out of range: 0.5 to 600
+            compare --with=echo              | unknown benchmark 'echo'; known: pool, tasks
             compare --rate=0                 | --rate=0.0 is out of range: 1 to 10000000
             compare --baseline=/nowhere      | --baseline=/nowhere is no file that can be read
             compare --cores=0                | --cores=0 is out of range: 1 to 1024

@@ -49,7 +49,8 @@ final class Canned {
             return new Report(
                     now.outcomes(),
                     now.environment(),
-                    Changes.of(Earlier.read(file), now.outcomes(), now.environment(), bound));
+                    Changes.of(Earlier.read(file), now.outcomes(), now.environment(), bound),
+                    List.of());
         } finally {
             Files.delete(file);
         }
@@ -105,7 +106,7 @@ final class Canned {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("date", "2026-11-21T12:00:00Z");
         environment.put("kernel", kernel);
-        return new Report(List.of(outcome), environment, null);
+        return new Report(List.of(outcome), environment, null, List.of(CannedBench.report()));
     }
 
     private static Row ran(Workload workload, Contestant contestant, String transport, double ratio, double cpu) {

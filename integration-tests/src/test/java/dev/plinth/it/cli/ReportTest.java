@@ -122,7 +122,7 @@ class ReportTest {
                     .parse(new InputSource(new StringReader(svg.group())));
             charts++;
         }
-        assertThat(charts).isEqualTo(3 * 3);
+        assertThat(charts).isEqualTo(3 * 3 + 2);
     }
 
     @SuppressWarnings("unchecked")
