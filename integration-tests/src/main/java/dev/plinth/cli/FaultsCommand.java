@@ -48,8 +48,9 @@ final class FaultsCommand implements Callable<Integer> {
             names = "--faults",
             split = ",",
             paramLabel = "NAME",
-            description = "Which faults: none (the control), delay, pieces, stall, cut, reset, half-close, corrupt,"
-                    + " restart; default: all.")
+            description =
+                    "Which faults: none (the control), delay, pieces, rate, stall, cut, reset, half-close, corrupt,"
+                            + " restart; default: all.")
     private List<String> faults = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the counts as JSON.")

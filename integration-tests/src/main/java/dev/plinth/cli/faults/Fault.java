@@ -33,6 +33,13 @@ public enum Fault {
             network.last(2_000);
         }
     },
+    RATE("at most 100 kB a second on each connection, both ways, for 2 s", Judged.FLAWLESS) {
+        @Override
+        void happen(Network network) throws InterruptedException {
+            network.each(proxy -> proxy.bothWays(Faults.none().rate(100_000)));
+            network.last(2_000);
+        }
+    },
     STALL("nothing passes for 2 s, the connections stay", Judged.SAFE) {
         @Override
         void happen(Network network) throws InterruptedException {
@@ -106,6 +113,11 @@ public enum Fault {
     /** In words. */
     public String title() {
         return title;
+    }
+
+    /** Whether it is the network that ends connections, and the server lives. */
+    boolean losesConnections() {
+        return this == CUT || this == RESET || this == HALF_CLOSE;
     }
 
     /** What a client on Plinth promises when this happens; {@code promise} is its adapter's. */

@@ -3,6 +3,8 @@ package dev.plinth.cli.faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** What the suite found. */
 public final class FaultsReport {
@@ -73,25 +75,49 @@ public final class FaultsReport {
         List<String> verdicts = new ArrayList<>();
         bad().forEach(cell -> verdicts.add(cell.name() + ": "
                 + (cell.problem() == null ? String.join(", ", cell.broken()) : "failed: " + cell.problem())));
-        long ran = cells.stream()
-                .filter(cell -> cell.isPlinth() && cell.counts() != null)
-                .count();
-        long kept = cells.stream()
-                .filter(cell -> cell.isPlinth() && cell.counts() != null && !cell.isBad())
-                .count();
-        verdicts.add(kept + " of " + ran + " cells on Plinth kept every promise.");
-        long stock = cells.stream()
-                .filter(cell -> !cell.isPlinth() && !cell.broken().isEmpty())
-                .count();
-        if (stock > 0) {
-            verdicts.add("The stock clients, which promise none of this, would have broken a promise in " + stock
-                    + " cell(s).");
-        }
+        adapters().forEach(adapter -> verdicts.addAll(verdicts(adapter)));
         cells.stream()
                 .filter(cell -> cell.problem() != null && !cell.failed())
                 .map(cell -> cell.contestant() + " was not run: " + cell.problem())
                 .distinct()
                 .forEach(verdicts::add);
         return verdicts;
+    }
+
+    private List<String> verdicts(String adapter) {
+        List<Cell> ran = cells.stream()
+                .filter(cell -> cell.adapter().equals(adapter) && cell.counts() != null)
+                .toList();
+        List<Cell> ours = ran.stream().filter(Cell::isPlinth).toList();
+        List<String> verdicts = new ArrayList<>();
+        verdicts.add(
+                adapter + ": " + ours.stream().filter(cell -> !cell.isBad()).count() + " of " + ours.size()
+                        + " cells on Plinth kept their promise" + gaps(ran) + ".");
+        String others = ran.stream()
+                .filter(cell -> !cell.isPlinth() && !cell.broken().isEmpty())
+                .map(cell -> cell.fault().key() + ": " + String.join(", ", cell.broken()))
+                .collect(Collectors.joining("; "));
+        if (!others.isEmpty()) {
+            verdicts.add(adapter + ": the stock client, as it comes, would not have kept it (" + others + ").");
+        }
+        return verdicts;
+    }
+
+    /** How long it took until it worked again. */
+    private static String gaps(List<Cell> ran) {
+        List<Cell> lost =
+                ran.stream().filter(cell -> cell.fault().losesConnections()).toList();
+        OptionalLong ours = lost.stream()
+                .filter(Cell::isPlinth)
+                .mapToLong(cell -> cell.counts().gapMillis())
+                .max();
+        OptionalLong stock = lost.stream()
+                .filter(cell -> !cell.isPlinth())
+                .mapToLong(cell -> cell.counts().gapMillis())
+                .max();
+        return ours.isEmpty() || stock.isEmpty()
+                ? ""
+                : "; the longest gap after a lost connection was " + ours.getAsLong() + " ms, the stock client's "
+                        + stock.getAsLong() + " ms";
     }
 }

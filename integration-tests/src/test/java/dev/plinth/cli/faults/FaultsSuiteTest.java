@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsSuiteTest {
 
     private static final String BACKEND = "netty-nio";
+    private static final String DROPS = BACKEND;
+    private static final String HANGS = "virtualthreads";
 
     @Test
     void theCommandRunsAndReportsInThreeForms(@TempDir Path folder) throws IOException {
@@ -40,7 +43,7 @@ class FaultsSuiteTest {
                 "--json=" + folder.resolve("faults.json"),
                 "--html=" + folder.resolve("faults.html"));
         assertThat(exitCode).as(out.toString()).isZero();
-        assertThat(out.toString()).contains("2 of 2 cells on Plinth kept every promise");
+        assertThat(out.toString()).contains("redis: 2 of 2 cells on Plinth kept their promise");
         assertThat(Files.readString(folder.resolve("faults.html")))
                 .contains("A command is sent at most once", "three times in 1.2 s", "Every promise was kept");
         List<?> rows = (List<?>) JSON.std
@@ -61,28 +64,32 @@ class FaultsSuiteTest {
     }
 
     @Test
-    void aTransportThatDropsOneByteInAHundredThousandIsNamed() throws InterruptedException {
-        BackendStatus backend = BackendSelector.onClasspath()
+    void aTransportThatDropsOneByteInAHundredThousandIsNamedAndSoIsOneThatHangs() throws InterruptedException {
+        List<BackendStatus> backends = BackendSelector.onClasspath()
                 .diagnose(RuntimeConfig.builder().build())
                 .stream()
-                .filter(status -> status.name().equals(BACKEND))
-                .findFirst()
-                .orElseThrow();
-        DroppingTrial dropping = new DroppingTrial();
+                .filter(status -> List.of(DROPS, HANGS).contains(status.name()))
+                .toList();
+        BrokenTrial broken = new BrokenTrial();
         FaultsReport report;
         do { // on a machine that is busy a round may be too short to drop anything
-            report =
-                    new Suite(List.of(dropping), List.of(Fault.NONE), List.of(backend), true, 3_000).run(Progress.NONE);
-        } while (dropping.dropped == 0);
-        assertThat(report.bad()).extracting(Cell::name).containsExactly("redis on netty-nio, fault none");
-        assertThat(report.verdicts().get(0)).startsWith("redis on netty-nio, fault none: ");
+            report = new Suite(List.of(broken), List.of(Fault.NONE), backends, true, 2_000).run(Progress.NONE);
+        } while (broken.dropped == 0);
+        assertThat(report.bad())
+                .extracting(Cell::name)
+                .containsExactlyInAnyOrder("redis on " + DROPS + ", fault none", "redis on " + HANGS + ", fault none");
+        assertThat(report.verdicts())
+                .anySatisfy(verdict -> assertThat(verdict).startsWith("redis on " + DROPS + ", fault none: "))
+                .anySatisfy(verdict -> assertThat(verdict)
+                        .startsWith("redis on " + HANGS + ", fault none: ")
+                        .contains("did not work again"));
         assertThat(report.cells("redis", Fault.NONE).get(0).broken())
                 .as("the stock client, whose bytes are all there")
                 .isEmpty();
     }
 
-    /** Redis, with a transport beneath Plinth that loses a byte now and then. */
-    private static final class DroppingTrial implements Trial {
+    /** Redis, with transports beneath Plinth that lose a byte now and then, or stop. */
+    private static final class BrokenTrial implements Trial {
 
         private final Trial sound = new RedisTrial();
         private long dropped;
@@ -104,33 +111,39 @@ class FaultsSuiteTest {
 
         @Override
         public TrialServer start(int contestants) throws IOException {
-            return new DroppingServer(sound.start(contestants));
+            return new BrokenServer(sound.start(contestants));
         }
 
-        private final class DroppingServer implements TrialServer {
+        private final class BrokenServer implements TrialServer {
 
             private final TrialServer sound;
 
-            DroppingServer(TrialServer sound) {
+            BrokenServer(TrialServer sound) {
                 this.sound = sound;
             }
 
             @Override
             public Subject plinth(AsyncRuntime runtime, FaultProxy proxy, String place) throws Exception {
+                boolean hangs = runtime.info().backend().equals(HANGS);
                 FaultProxy transport = FaultProxy.to(proxy.port());
-                transport.bothWays(Faults.none().drop(100_000));
+                transport.bothWays(hangs ? Faults.none() : Faults.none().drop(100_000));
                 Subject subject = sound.plinth(runtime, transport, place);
                 return new Subject() {
+                    private int sent;
+
                     @Override
-                    public java.util.concurrent.CompletionStage<String> send(String text) throws Exception {
+                    public CompletionStage<String> send(String text) throws Exception {
+                        if (hangs && ++sent == 100) {
+                            transport.toClient(Faults.none().stall());
+                        }
                         return subject.send(text);
                     }
 
                     @Override
                     public void close() {
-                        dropped = transport.tampered();
-                        subject.close();
+                        dropped += transport.tampered();
                         transport.close();
+                        subject.close();
                     }
                 };
             }
