@@ -65,7 +65,7 @@ class JnatsTest extends NatsSuite {
                 .subscribe("jecho", "group");
         assertThat(text(jnats.request("jecho", bytes("x"), PATIENCE))).isEqualTo("x");
         assertThat(threads).singleElement().satisfies(thread -> {
-            assertThat(thread.isVirtual()).isTrue();
+            assertThat(thread.toString()).startsWith("VirtualThread["); // isVirtual() is younger than Java 17
             assertThat(thread.getName()).startsWith("plinth-nats-");
         });
         Subscription subscription = jnats.subscribe("jorder");

@@ -3,7 +3,6 @@ package dev.plinth.it.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.plinth.api.AsyncRuntime;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -61,18 +60,22 @@ final class Leftovers {
 
     /** Of the objects that can be reached. */
     private static String histogram() throws Exception {
+        return diagnostic("gcClassHistogram");
+    }
+
+    /** A command of jcmd: some of these have a Java API of their own only after Java 17, for which this is compiled. */
+    private static String diagnostic(String command, String... arguments) throws Exception {
         return (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
+                        command,
+                        new Object[] {arguments},
                         new String[] {String[].class.getName()});
     }
 
     private static Stream<String> threads() throws Exception {
         Path file = Files.createTempDirectory("plinth-threads").resolve("dump.txt");
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                .dumpThreads(file.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+        diagnostic("threadDumpToFile", file.toString());
         String dump = Files.readString(file);
         Files.delete(file);
         Files.delete(file.getParent());
