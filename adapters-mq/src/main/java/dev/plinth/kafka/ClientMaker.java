@@ -64,7 +64,7 @@ final class ClientMaker {
             NetworkClient network = kind.network(client);
             int core = Math.floorMod(NEXT_CORE.getAndIncrement(), runtime.cores());
             CoreTransport transport = new CoreTransport(runtime, core, !usesTls(config), journal);
-            Swap.into(network, transport, "[" + kind.title() + " clientId=" + clientId(network) + "] ");
+            Swap.into(network, config, transport, "[" + kind.title() + " clientId=" + clientId(network) + "] ");
             return "plinth";
         } catch (UnknownClientException | LinkageError e) {
             return unknown(choice, client, e);

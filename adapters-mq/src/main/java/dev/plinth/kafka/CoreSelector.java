@@ -54,10 +54,13 @@ final class CoreSelector extends AbstractSelector {
         }
     }
 
+    /** Cheap while the last one has not been heard: a producer's callers do it for every batch. */
     @Override
     public Selector wakeup() {
-        woken = true;
-        signal();
+        if (!woken) {
+            woken = true;
+            signal();
+        }
         return this;
     }
 

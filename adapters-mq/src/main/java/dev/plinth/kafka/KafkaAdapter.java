@@ -155,6 +155,7 @@ public final class KafkaAdapter implements Adapter {
         info.put("servers", String.valueOf(config.get("bootstrap.servers")));
         info.put("backend", runtime.info().backend());
         info.put("kafka-clients", ClientVersion.text());
+        info.put("socket buffers", SocketSizes.describe(config));
         clients.describe(info);
         return info;
     }

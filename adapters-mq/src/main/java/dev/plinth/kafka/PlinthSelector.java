@@ -50,6 +50,7 @@ final class PlinthSelector implements Selectable {
         return selector;
     }
 
+    /** The sizes are those of the client's settings, in which a default cannot be told from a choice: see SocketSizes. */
     @Override
     public void connect(String id, InetSocketAddress address, int sendBufferSize, int receiveBufferSize)
             throws IOException {
@@ -59,8 +60,7 @@ final class PlinthSelector implements Selectable {
         if (address.isUnresolved()) {
             throw new IOException("Can't resolve address: " + address);
         }
-        CoreChannel channel =
-                new CoreChannel(cores, transport, frames, new SocketSizes(sendBufferSize, receiveBufferSize));
+        CoreChannel channel = new CoreChannel(cores, transport, frames, sizes);
         try {
             channel.configureBlocking(false);
             channel.connect(address); // first: TLS asks the channel for the name of its peer

@@ -1,5 +1,6 @@
 package dev.plinth.kafka;
 
+import java.util.Map;
 import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.common.network.Selectable;
 
@@ -30,11 +31,11 @@ final class Swap {
      *
      * @throws UnknownClientException if it is not
      */
-    static void into(NetworkClient client, CoreTransport transport, String logPrefix) {
+    static void into(NetworkClient client, Map<String, Object> config, CoreTransport transport, String logPrefix) {
         SelectorFactory.check();
         FormerSelector former = new FormerSelector(SELECTOR.get(client, Selectable.class));
-        SocketSizes sizes =
-                new SocketSizes(SEND_BUFFER.get(client, Integer.class), RECEIVE_BUFFER.get(client, Integer.class));
+        SocketSizes sizes = SocketSizes.of(
+                config, SEND_BUFFER.get(client, Integer.class), RECEIVE_BUFFER.get(client, Integer.class));
         PlinthSelector selector = new PlinthSelector(former, sizes, transport, logPrefix);
         SELECTOR.set(client, selector);
         former.wakeup();
