@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +31,21 @@ final class ConsumingCaller implements KafkaCaller {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        ends = consumer.endOffsets(partitions);
+        ends = ends(partitions, KafkaDataset.records(operation.size()));
+    }
+
+    /** Once the topic has all its records. */
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions, long records) {
+        long start = System.nanoTime();
+        Map<TopicPartition, Long> now = consumer.endOffsets(partitions);
+        while (now.values().stream().mapToLong(Long::longValue).sum() < records) {
+            if (System.nanoTime() - start > POLL.toNanos()) {
+                throw new IllegalStateException("the topic has only " + now + " of " + records + " records");
+            }
+            LockSupport.parkNanos(10_000_000);
+            now = consumer.endOffsets(partitions);
+        }
+        return now;
     }
 
     @Override

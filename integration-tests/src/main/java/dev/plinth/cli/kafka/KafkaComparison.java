@@ -18,6 +18,9 @@ public final class KafkaComparison implements Comparison {
     static final List<Integer> SIZES = List.of(200, 4096);
     static final List<String> COMPRESSIONS = List.of("none", "lz4");
 
+    /** Records per second of the latency workloads: what the machine does without strain. */
+    private static final int RATE = 1_000;
+
     private static final Libraries KAFKA = Libraries.only("kafka-clients-", "lz4-java-", "zstd-jni-", "snappy-java-");
 
     /** Made by {@link dev.plinth.cli.compare.Comparisons}. */
@@ -45,6 +48,8 @@ public final class KafkaComparison implements Comparison {
             }
         }
         add(all, KafkaOperation.ACKNOWLEDGED, 200, "none", "one caller that waits for each record's acknowledgement");
+        addLatency(all, 200, "none");
+        addLatency(all, 4096, "lz4");
         return all;
     }
 
@@ -55,15 +60,45 @@ public final class KafkaComparison implements Comparison {
                 new Load(new KafkaOperation(what, size, compression).text(), true, 1, 1, false)));
     }
 
+    private static void addLatency(List<Workload> all, int size, String compression) {
+        all.add(new Workload(
+                KafkaOperation.LATENCY + "-" + size + "-" + compression,
+                "end-to-end latency at " + RATE + " records a second, each from when it was to be sent until a KIP-848"
+                        + " consumer has it; acks=all, linger.ms=0, " + size + " bytes, "
+                        + (compression.equals("none") ? "uncompressed" : compression),
+                new Load(new KafkaOperation(KafkaOperation.LATENCY, size, compression).text(), false, 64, 1, false)
+                        .at(RATE)));
+    }
+
     @Override
     public List<String> quickWorkloads() {
-        return List.of("produce-200-none", "consume-classic-200-none", "consume-kip848-200-none");
+        return List.of("produce-200-none", "consume-classic-200-none", "consume-kip848-200-none", "latency-200-none");
+    }
+
+    @Override
+    public int mostWarmUps() {
+        return 2;
+    }
+
+    @Override
+    public String unit() {
+        return "record";
     }
 
     @Override
     public List<Contestant> peers() {
-        return List.of(new Contestant(
-                "stock", "stock kafka-clients", null, "as shipped", StockKafka.class.getName(), KAFKA, Map.of(), null));
+        return List.of(
+                peer("stock", "stock kafka-clients", "as shipped", Map.of()),
+                peer(
+                        "stock-system-buffers",
+                        "stock, system's buffers",
+                        "with send.buffer.bytes and receive.buffer.bytes set to -1, which is what Plinth's connections"
+                                + " have where nothing is set",
+                        Map.of(StockKafka.SYSTEM_BUFFERS, "true")));
+    }
+
+    private static Contestant peer(String name, String client, String description, Map<String, String> options) {
+        return new Contestant(name, client, null, description, StockKafka.class.getName(), KAFKA, options, null);
     }
 
     @Override
@@ -94,7 +129,10 @@ public final class KafkaComparison implements Comparison {
 
     @Override
     public List<String> remarks(List<Row> rows) {
-        return List.of("A record counts once it was handed to the producer, which holds at most its buffer.memory of"
-                + " them, or once it was taken from the consumer. Broker and client share the machine.");
+        return List.of(
+                "A record counts once it was handed to the producer, which holds at most " + KafkaLine.MEMORY_MIB
+                        + " MiB of them (buffer.memory), or once it was taken from the consumer. Broker and client share"
+                        + " the machine.",
+                "The latency of a record counts from the time at which it was to be sent, whatever held its sender up.");
     }
 }

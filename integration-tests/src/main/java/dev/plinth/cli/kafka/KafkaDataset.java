@@ -34,6 +34,11 @@ final class KafkaDataset {
         return "plinth-sink-" + size;
     }
 
+    /** Where they are written to and read from at once; one partition, so that they stay in order. */
+    static String passage(int size) {
+        return "plinth-passage-" + size;
+    }
+
     /** Where they are read from. */
     static String source(int size, String compression) {
         return "plinth-source-" + size + "-" + compression;

@@ -13,59 +13,91 @@ import org.apache.kafka.clients.producer.Producer;
  */
 final class KafkaLine implements Line {
 
+    /** What a producer holds: little, or the time that the garbage collector takes for it is all that is measured. */
+    static final int MEMORY_MIB = 4;
+
     private final String servers;
+    private final Map<String, Object> settings;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
     private final Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
     private String current;
-    private KafkaCaller caller;
+    private KafkaClients client;
 
     KafkaLine(
             String servers,
+            Map<String, Object> settings,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
             Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
         this.servers = servers;
+        this.settings = settings;
         this.producers = producers;
         this.consumers = consumers;
     }
 
     @Override
     public void execute(Runnable task) {
-        throw new UnsupportedOperationException("kafka-clients has no event loop that takes tasks");
+        task.run(); // kafka-clients has no event loop that takes tasks
     }
 
     @Override
     public Issuer issuer(String operation, Completion completion) {
-        throw new UnsupportedOperationException("kafka-clients is called by threads that may block");
+        KafkaOperation parsed = KafkaOperation.parse(operation);
+        if (!parsed.what().equals(KafkaOperation.LATENCY)) {
+            throw new UnsupportedOperationException("kafka-clients is called by threads that may block");
+        }
+        if (!operation.equals(current)) {
+            close();
+            client = new Passage(parsed, producers.apply(producing(parsed)), consumers.apply(consuming(parsed)));
+            current = operation;
+        }
+        return ((Passage) client).issuer(completion);
     }
 
     @Override
     public Caller caller(String operation) {
         if (!operation.equals(current)) {
             close();
-            caller = open(KafkaOperation.parse(operation));
+            client = open(KafkaOperation.parse(operation));
             current = operation;
         }
-        return caller;
+        return (KafkaCaller) client;
     }
 
     private KafkaCaller open(KafkaOperation operation) {
-        Map<String, Object> config = new HashMap<>();
-        config.put("bootstrap.servers", servers);
-        if (operation.consumes()) {
-            config.put("group.protocol", operation.protocol());
-            config.put("group.id", "plinth-" + operation.what());
-            config.put("enable.auto.commit", "false");
-            return new ConsumingCaller(consumers.apply(config), operation);
-        }
+        return operation.consumes()
+                ? new ConsumingCaller(consumers.apply(consuming(operation)), operation)
+                : new ProducingCaller(producers.apply(producing(operation)), operation);
+    }
+
+    private Map<String, Object> consuming(KafkaOperation operation) {
+        Map<String, Object> config = config();
+        config.put("group.protocol", operation.protocol());
+        config.put("group.id", "plinth-" + operation.what());
+        config.put("enable.auto.commit", "false");
+        return config;
+    }
+
+    private Map<String, Object> producing(KafkaOperation operation) {
+        Map<String, Object> config = config();
         config.put("acks", "all");
         config.put("compression.type", operation.compression());
-        return new ProducingCaller(producers.apply(config), operation);
+        config.put("buffer.memory", MEMORY_MIB << 20);
+        if (operation.what().equals(KafkaOperation.LATENCY)) {
+            config.put("linger.ms", 0);
+        }
+        return config;
+    }
+
+    private Map<String, Object> config() {
+        Map<String, Object> config = new HashMap<>(settings);
+        config.put("bootstrap.servers", servers);
+        return config;
     }
 
     void close() {
-        if (caller != null) {
-            caller.close();
-            caller = null;
+        if (client != null) {
+            client.close();
+            client = null;
             current = null;
         }
     }

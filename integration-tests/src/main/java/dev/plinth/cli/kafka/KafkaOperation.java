@@ -13,6 +13,7 @@ record KafkaOperation(String what, int size, String compression) {
     static final String ACKNOWLEDGED = "acknowledged";
     static final String CLASSIC = "consume-classic";
     static final String KIP_848 = "consume-kip848";
+    static final String LATENCY = "latency";
 
     static KafkaOperation parse(String text) {
         String[] parts = text.split("/");

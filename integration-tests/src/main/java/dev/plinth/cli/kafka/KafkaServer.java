@@ -13,15 +13,24 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A broker in a process of its own, its topics made and filled. */
 final class KafkaServer implements Server {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaServer.class);
+
     private final KafkaCluster cluster;
+    private final Thread filling;
 
     private KafkaServer(KafkaCluster cluster) {
         this.cluster = cluster;
+        this.filling = new Thread(() -> fill(cluster.bootstrap()), "fill");
+        filling.setDaemon(true);
+        filling.start();
     }
 
     static Server start() throws IOException {
@@ -30,7 +39,7 @@ final class KafkaServer implements Server {
                 .set("log.retention.check.interval.ms", "5000")
                 .start();
         try {
-            fill(cluster.bootstrap());
+            makeTopics(cluster.bootstrap());
         } catch (InterruptedException e) {
             cluster.close();
             Thread.currentThread().interrupt();
@@ -42,12 +51,13 @@ final class KafkaServer implements Server {
         return new KafkaServer(cluster);
     }
 
-    private static void fill(String servers) throws InterruptedException, ExecutionException, TimeoutException {
+    private static void makeTopics(String servers) throws InterruptedException, ExecutionException, TimeoutException {
         List<NewTopic> topics = new ArrayList<>();
         for (int size : KafkaComparison.SIZES) {
             // what is written is not kept for long
             topics.add(topic(KafkaDataset.sink(size))
                     .configs(Map.of("retention.bytes", "67108864", "segment.bytes", "33554432")));
+            topics.add(new NewTopic(KafkaDataset.passage(size), 1, (short) 1));
             for (String compression : KafkaComparison.COMPRESSIONS) {
                 topics.add(topic(KafkaDataset.source(size, compression)));
             }
@@ -55,6 +65,10 @@ final class KafkaServer implements Server {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             admin.createTopics(topics).all().get(60, TimeUnit.SECONDS);
         }
+    }
+
+    /** While the contestants start; who reads waits until it is done. */
+    private static void fill(String servers) {
         for (String compression : KafkaComparison.COMPRESSIONS) {
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                     Map.of("bootstrap.servers", servers, "compression.type", compression),
@@ -70,6 +84,9 @@ final class KafkaServer implements Server {
                                 values[i % values.length]));
                     }
                 }
+            } catch (KafkaException e) {
+                LOG.warn("The topics to read from were not filled: {}", e.toString());
+                return;
             }
         }
     }
@@ -90,6 +107,7 @@ final class KafkaServer implements Server {
 
     @Override
     public void close() {
+        filling.interrupt();
         cluster.close();
     }
 }

@@ -31,6 +31,7 @@ public final class PlinthKafkaClient implements Client {
         runtime = AsyncRuntime.create(config.build());
         line = new KafkaLine(
                 options.get(StockKafka.SERVERS),
+                Map.of(),
                 settings ->
                         PlinthKafka.producer(runtime, settings, new ByteArraySerializer(), new ByteArraySerializer()),
                 settings -> PlinthKafka.consumer(

@@ -14,6 +14,11 @@ public final class StockKafka implements Client {
 
     static final String SERVERS = "servers";
 
+    /** Option: sockets have the system's buffers. */
+    static final String SYSTEM_BUFFERS = "systemBuffers";
+
+    private static final Map<String, Object> BUFFERS = Map.of("send.buffer.bytes", -1, "receive.buffer.bytes", -1);
+
     private KafkaLine line;
 
     /** Made by name. */
@@ -23,6 +28,7 @@ public final class StockKafka implements Client {
     public List<Line> open(Map<String, String> options) {
         line = new KafkaLine(
                 options.get(SERVERS),
+                options.containsKey(SYSTEM_BUFFERS) ? BUFFERS : Map.of(),
                 config -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
                 config -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         return List.of(line);
