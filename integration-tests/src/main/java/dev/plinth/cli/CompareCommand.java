@@ -12,13 +12,9 @@ import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.compare.Tournament;
 import dev.plinth.cli.report.ConsoleReport;
 import dev.plinth.cli.report.Environment;
-import dev.plinth.cli.report.HtmlReport;
-import dev.plinth.cli.report.JsonReport;
 import dev.plinth.cli.report.Matrix;
 import dev.plinth.cli.report.Report;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,15 +117,8 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private Benches with;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
-    private Path json;
-
-    @Option(
-            names = "--html",
-            paramLabel = "FILE",
-            defaultValue = "plinth-report.html",
-            description = "Where the page with the charts goes; default: ${DEFAULT-VALUE}.")
-    private Path html;
+    @Mixin
+    private ReportFiles files;
 
     @Mixin
     private BaselineOptions baseline;
@@ -147,15 +136,7 @@ final class CompareCommand implements Callable<Integer> {
                 Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs());
         Report report = new Report(outcomes, environment, baseline.changes(outcomes, environment), with.run(rounds()));
         spec.commandLine().getOut().print(ConsoleReport.render(report));
-        Files.writeString(html, HtmlReport.render(report));
-        spec.commandLine().getOut().println("Charts: " + html.toAbsolutePath().normalize());
-        if (json != null) {
-            Files.writeString(json, JsonReport.render(report));
-            spec.commandLine()
-                    .getOut()
-                    .println("Figures: " + json.toAbsolutePath().normalize());
-        }
-        spec.commandLine().getOut().flush();
+        files.write(report);
         boolean worse = BaselineOptions.failed(report.changes(), spec.commandLine());
         boolean failed = report.benches().stream().anyMatch(BenchReport::failed)
                 || outcomes.stream().anyMatch(Outcome::failed)
@@ -245,8 +226,7 @@ final class CompareCommand implements Callable<Integer> {
             throw wrong("--cores=" + cores + " is out of range: 1 to 1024");
         }
         with.check();
-        OutputFile.check(spec.commandLine(), "--html", html);
-        OutputFile.check(spec.commandLine(), "--json", json);
+        files.check();
         baseline.check();
     }
 
