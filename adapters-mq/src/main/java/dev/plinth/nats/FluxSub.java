@@ -3,7 +3,6 @@ package dev.plinth.nats;
 import dev.plinth.api.RuntimeClosedException;
 import io.nats.client.Message;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
@@ -23,7 +22,7 @@ final class FluxSub extends Sub implements Subscription {
     private final int messageLimit;
     private final int byteLimit;
     private final AtomicLong demand = new AtomicLong();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Turn turn;
     private final ArrayDeque<ReceivedMessage> waiting = new ArrayDeque<>(); // from here on: on the core
     private long waitingBytes;
     private long dropped;
@@ -37,6 +36,7 @@ final class FluxSub extends Sub implements Subscription {
     FluxSub(Engine engine, String subject, String queue, CoreSubscriber<? super Message> actual) {
         super(engine, subject, queue);
         this.actual = actual;
+        this.turn = new Turn(engine, this::drain);
         this.messageLimit = engine.runtime().config().get(NatsConfig.PENDING_MESSAGES);
         this.byteLimit = engine.runtime().config().get(NatsConfig.PENDING_BYTES);
     }
@@ -148,15 +148,12 @@ final class FluxSub extends Sub implements Subscription {
         demand.getAndUpdate(before -> Operators.addCap(before, n));
         if (engine().onCore()) {
             drain();
-        } else if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-            try {
-                engine().runtime().execute(engine().core(), () -> {
-                    scheduled.set(false);
-                    drain();
-                });
-            } catch (RuntimeClosedException e) {
-                cancelled = true; // it was told of the end
-            }
+            return;
+        }
+        try {
+            turn.request();
+        } catch (RuntimeClosedException e) {
+            cancelled = true; // it was told of the end
         }
     }
 

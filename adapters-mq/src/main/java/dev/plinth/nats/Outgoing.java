@@ -32,7 +32,7 @@ final class Outgoing {
         this.halfLimit = Math.max(1, runtime.config().get(NatsConfig.SEND_LIMIT) / 2);
         this.staging = new Staging(halfLimit);
         this.room = new Room(runtime);
-        this.foreign = new Turn(task -> runtime.execute(engine.core(), task), this::foreignTurn);
+        this.foreign = new Turn(engine, this::foreignTurn);
     }
 
     // --- From any thread --------------------------------------------------------------------------------------------

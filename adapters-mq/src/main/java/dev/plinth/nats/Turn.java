@@ -15,11 +15,21 @@ final class Turn implements Runnable {
     private final Runnable task;
     private final AtomicBoolean requested = new AtomicBoolean();
 
+    /** On the engine's core. */
+    Turn(Engine engine, Runnable task) {
+        this(turn -> engine.runtime().execute(engine.core(), turn), task);
+    }
+
     Turn(Executor core, Runnable task) {
         this.core = core;
         this.task = task;
     }
 
+    /**
+     * From any thread.
+     *
+     * @throws RuntimeClosedException if the core has ended
+     */
     void request() {
         if (!requested.get() && requested.compareAndSet(false, true)) {
             try {
