@@ -61,6 +61,7 @@ final class ClientMaker {
             return "stock (" + KafkaConfig.TRANSPORT.name() + "=stock)";
         }
         try {
+            ClientVersion.check();
             NetworkClient network = kind.network(client);
             int core = Math.floorMod(NEXT_CORE.getAndIncrement(), runtime.cores());
             CoreTransport transport = new CoreTransport(runtime, core, !usesTls(config), journal);
@@ -93,15 +94,16 @@ final class ClientMaker {
                 cause.addSuppressed(e);
             }
             throw new PlinthException(
-                    what + ", and " + KafkaConfig.TRANSPORT.name()
-                            + "=plinth requires it: use a version from 4.0 to 4.4, or set it to auto or stock",
+                    what + ", and " + KafkaConfig.TRANSPORT.name() + "=plinth requires it: use a version from "
+                            + ClientVersion.KNOWN + ", or set it to auto or stock",
                     cause);
         }
         if (WARNED.add(what)) {
             LOG.warn(
-                    "{}: its clients keep their own sockets. Use a version from 4.0 to 4.4, or set {}=stock to have it"
-                            + " so without this line",
+                    "{}: its clients keep their own sockets. Use a version from {}, or set {}=stock to have it so"
+                            + " without this line",
                     what,
+                    ClientVersion.KNOWN,
                     KafkaConfig.TRANSPORT.name());
         }
         return "stock (" + what + ")";

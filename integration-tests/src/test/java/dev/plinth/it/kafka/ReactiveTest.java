@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plinth.kafka.KafkaReceiver;
 import dev.plinth.kafka.KafkaSender;
 import dev.plinth.kafka.Received;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -101,6 +105,47 @@ class ReactiveTest extends KafkaSuite {
                     .expectNextCount(793)
                     .thenCancel()
                     .verify(PATIENCE);
+        }
+    }
+
+    @Test
+    void aSlowSubscriberHoldsItsConsumerBack() throws Exception {
+        String topic = broker.topic(unique("slow"), 2);
+        sender(Map.of())
+                .sendAll(Flux.range(0, 10_000).map(i -> new ProducerRecord<>(topic, "k" + i, "x".repeat(1_000))), 2_000)
+                .blockLast(PATIENCE);
+        String group = unique("g");
+        Map<String, Object> config = new HashMap<>(group(group, "classic"));
+        config.put("max.partition.fetch.bytes", 100_000);
+        config.put("max.poll.records", 50);
+        config.put("client.id", group);
+        StepVerifier.create(
+                        adapter.receiver(List.of(topic), config, new StringDeserializer(), new StringDeserializer())
+                                .receiveAutoAcknowledge(),
+                        1)
+                .expectNextCount(1)
+                .then(() -> {
+                    Awaitility.await()
+                            .during(Duration.ofSeconds(2)) // longer than a poll
+                            .atMost(PATIENCE)
+                            .until(() -> fetched(group) < 2_000_000); // of 10 MB
+                })
+                .thenRequest(Long.MAX_VALUE)
+                .expectNextCount(9_999)
+                .thenCancel()
+                .verify(PATIENCE);
+    }
+
+    /** Bytes that a consumer's connections have brought, by kafka-clients' own account. */
+    private static double fetched(String client) {
+        try {
+            return ((Number) ManagementFactory.getPlatformMBeanServer()
+                            .getAttribute(
+                                    new ObjectName("kafka.consumer:type=consumer-metrics,client-id=" + client),
+                                    "incoming-byte-total"))
+                    .doubleValue();
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -94,7 +94,7 @@ class SecurityTest extends KafkaSuite {
     }
 
     /** Checked exceptions, such as they are, come within ours. */
-    private static Throwable root(Throwable error, Class<? extends Throwable> type) {
+    static Throwable root(Throwable error, Class<? extends Throwable> type) {
         Throwable at = error;
         while (at != null && !type.isInstance(at)) {
             at = at.getCause();
