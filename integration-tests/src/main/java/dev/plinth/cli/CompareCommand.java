@@ -14,12 +14,10 @@ import dev.plinth.cli.report.ConsoleReport;
 import dev.plinth.cli.report.Environment;
 import dev.plinth.cli.report.Matrix;
 import dev.plinth.cli.report.Report;
-import java.io.IOException;
+import dev.plinth.cli.servers.Servers;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,18 +59,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Fewer workloads and rounds: about a minute for each adapter.")
     private boolean quick;
 
-    @Option(names = "--redis", paramLabel = "URI", description = "Use this Redis; default: start one.")
-    private String redis;
-
-    @Option(
-            names = "--db-url",
-            paramLabel = "URL",
-            description = "Use this PostgreSQL, by postgresql://user:password@host[:port]/database; tables of the"
-                    + " comparison's own are made in it and dropped again. Default: start one.")
-    private String db;
-
-    @Option(names = "--nats", paramLabel = "URI", description = "Use this NATS server; default: start one.")
-    private String nats;
+    @Mixin
+    private ServerOptions servers;
 
     @Option(names = "--backends", split = ",", paramLabel = "NAME", description = "Which backends; default: all.")
     private List<String> backends;
@@ -128,12 +116,16 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        List<Scope> scopes = scopes();
+        Servers from = servers.choose(scopes);
+        spec.commandLine().getErr().println("Servers: " + from.choice());
         List<Outcome> outcomes = new ArrayList<>();
-        for (Scope scope : scopes()) {
-            outcomes.add(compare(scope));
+        for (Scope scope : scopes) {
+            outcomes.add(compare(scope, from));
         }
         Map<String, String> environment =
                 Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs());
+        environment.put("servers", from.choice());
         Report report = new Report(outcomes, environment, baseline.changes(outcomes, environment), with.run(rounds()));
         spec.commandLine().getOut().print(ConsoleReport.render(report));
         files.write(report);
@@ -151,32 +143,16 @@ final class CompareCommand implements Callable<Integer> {
             Contestants.checkPeers(named, peers, this::wrong);
         }
         List<Scope> scopes = Scope.of(named, workloads, callers, quick, this::wrong);
-        servers().forEach((option, address) -> {
-            if (scopes.stream()
-                    .noneMatch(scope -> scope.comparison().serverOption().equals(option))) {
-                throw wrong(option + "=" + address + " is of no use: no workload of that adapter is run");
-            }
-        });
         return rate == null
                 ? scopes
                 : scopes.stream().map(scope -> scope.at(rate)).toList();
-    }
-
-    /** The servers to use, by the option that names them. */
-    private Map<String, String> servers() {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("--redis", redis);
-        all.put("--db-url", db);
-        all.put("--nats", nats);
-        all.values().removeIf(Objects::isNull);
-        return all;
     }
 
     private int rounds() {
         return rounds != null ? rounds : quick ? 2 : 5;
     }
 
-    private Outcome compare(Scope scope) throws Exception {
+    private Outcome compare(Scope scope, Servers from) throws Exception {
         Comparison comparison = scope.comparison();
         Contestants contestants = new Contestants(comparison, cores, this::wrong);
         long windowMillis = Math.round(1000 * (seconds != null ? seconds : quick ? 0.5 : 1));
@@ -189,7 +165,7 @@ final class CompareCommand implements Callable<Integer> {
                 quick ? 300 : comparison.mostWarmUps() > 1 ? windowMillis / 2 : windowMillis,
                 quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE,
                 Plan.GRACE_MILLIS);
-        try (Server server = server(comparison);
+        try (Server server = comparison.server(from);
                 TerminalProgress progress =
                         new TerminalProgress(spec.commandLine().getErr());
                 Tournament tournament = new Tournament(plan, server, progress)) {
@@ -199,16 +175,6 @@ final class CompareCommand implements Callable<Integer> {
                 kill.run();
                 stop.run();
             });
-        }
-    }
-
-    private Server server(Comparison comparison) throws IOException {
-        String option = comparison.serverOption();
-        String address = servers().get(option);
-        try {
-            return comparison.server(address);
-        } catch (IllegalArgumentException e) {
-            throw wrong(option + "=" + address + " " + e.getMessage());
         }
     }
 

@@ -40,7 +40,8 @@ public final class Plinth {
         line.setErr(err);
         line.setExecutionExceptionHandler((error, command, parsed) -> {
             // The message is for the user; a cause that is not ours to explain shows itself whole.
-            if (error instanceof dev.plinth.api.PlinthException) {
+            if (error instanceof dev.plinth.api.PlinthException
+                    || error instanceof dev.plinth.cli.servers.ServersUnavailableException) {
                 err.println("plinth: " + error.getMessage());
             } else {
                 error.printStackTrace(err);

@@ -1,5 +1,7 @@
 package dev.plinth.cli.compare;
 
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import java.io.IOException;
 import java.util.List;
 
@@ -44,22 +46,23 @@ public interface Comparison {
         return "operation";
     }
 
+    /** What it is run against. */
+    List<ServerKind> serverKinds();
+
     /**
-     * The server.
+     * Whether a server that a user names can be used.
      *
-     * @param uri the one to use, or null to start one
-     * @throws IllegalArgumentException if the URI is none of this adapter's; the message follows it in a
-     *     sentence: "is no Redis address"
+     * @throws IllegalArgumentException if not; the message follows the address in a sentence: "is no Redis address"
      */
-    Server server(String uri) throws IOException;
+    default void checkAddress(ServerKind kind, String address) {
+        kind.check(address);
+    }
+
+    /** Starts the servers, or takes those that were given, and makes in them what the comparison needs. */
+    Server server(Servers from) throws IOException;
 
     /** The option of a contestant that takes the server's address. */
     String uriOption();
-
-    /** The option of the program that takes it: {@code --redis}. */
-    default String serverOption() {
-        return "--" + adapter();
-    }
 
     /** What the figures mean, in sentences, beyond what can be said of any adapter. */
     List<String> remarks(List<Row> rows);

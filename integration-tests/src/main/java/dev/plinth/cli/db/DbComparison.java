@@ -7,6 +7,8 @@ import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.load.Load;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,8 +217,18 @@ public final class DbComparison implements Comparison {
     }
 
     @Override
-    public Server server(String uri) throws IOException {
-        return uri == null ? DbServer.start() : DbServer.existing(uri);
+    public List<ServerKind> serverKinds() {
+        return List.of(ServerKind.POSTGRES);
+    }
+
+    @Override
+    public void checkAddress(ServerKind kind, String address) {
+        DbUrl.parse(address);
+    }
+
+    @Override
+    public Server server(Servers from) throws IOException {
+        return DbServer.on(from.start(ServerKind.POSTGRES));
     }
 
     @Override
@@ -227,11 +239,6 @@ public final class DbComparison implements Comparison {
     @Override
     public String uriOption() {
         return URI;
-    }
-
-    @Override
-    public String serverOption() {
-        return "--db-url";
     }
 
     @Override

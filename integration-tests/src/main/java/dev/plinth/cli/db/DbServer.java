@@ -1,13 +1,12 @@
 package dev.plinth.cli.db;
 
 import dev.plinth.cli.compare.Server;
-import dev.plinth.cli.servers.PostgresServer;
+import dev.plinth.cli.servers.RunningServer;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
-/** A PostgreSQL with the comparison's tables in it. */
+/** A PostgreSQL with the comparison's tables in it, which are dropped in the end if the server is somebody's. */
 final class DbServer implements Server {
 
     /** What the figures depend on, and is told beside them. */
@@ -20,47 +19,29 @@ final class DbServer implements Server {
             "checkpoint_timeout",
             "max_connections");
 
+    private final RunningServer running;
     private final DbUrl url;
-    private final String description;
-    private final Runnable end;
+    private final String settings;
 
-    private DbServer(DbUrl url, String description, Runnable end) {
+    private DbServer(RunningServer running, DbUrl url, String settings) {
+        this.running = running;
         this.url = url;
-        this.description = description;
-        this.end = end;
+        this.settings = settings;
     }
 
-    /** Starts one. */
-    static Server start() throws IOException {
-        PostgresServer process = PostgresServer.start(Map.of());
-        try {
-            DbUrl url = DbUrl.parse(process.url());
-            Dataset.make(url);
-            return new DbServer(
-                    url, "started for this run on 127.0.0.1:" + url.port() + ", " + settings(url), process::close);
-        } catch (SQLException e) {
-            process.close();
-            throw new IOException("the comparison's tables could not be made: " + e.getMessage(), e);
-        }
-    }
-
-    /** One that runs already; the tables are dropped in the end. */
-    static Server existing(String text) throws IOException {
-        DbUrl url = DbUrl.parse(text);
+    static Server on(RunningServer running) throws IOException {
+        DbUrl url = DbUrl.parse(running.uri());
         try {
             Dataset.make(url);
-            return new DbServer(url, url.shown() + ", " + settings(url), () -> drop(url));
+            return new DbServer(running, url, Dataset.settings(url, TOLD));
         } catch (SQLException e) {
+            running.close();
             throw new IOException(
                     "the comparison's tables could not be made in " + url.shown() + ": " + e.getMessage(), e);
         }
     }
 
-    private static String settings(DbUrl url) throws SQLException {
-        return Dataset.settings(url, TOLD);
-    }
-
-    private static void drop(DbUrl url) {
+    private void drop() {
         try {
             Dataset.drop(url);
         } catch (SQLException e) {
@@ -78,11 +59,14 @@ final class DbServer implements Server {
 
     @Override
     public String description() {
-        return description;
+        return running.description() + ", " + settings;
     }
 
     @Override
     public void close() {
-        end.run();
+        if (!running.own()) {
+            drop();
+        }
+        running.close();
     }
 }

@@ -7,6 +7,8 @@ import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.load.Load;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,11 +117,13 @@ public final class KafkaComparison implements Comparison {
     }
 
     @Override
-    public Server server(String uri) throws IOException {
-        if (uri != null) {
-            throw new IllegalArgumentException("cannot be given for Kafka: it has a broker of its own");
-        }
-        return KafkaServer.start();
+    public List<ServerKind> serverKinds() {
+        return List.of(ServerKind.KAFKA);
+    }
+
+    @Override
+    public Server server(Servers from) throws IOException {
+        return KafkaServer.on(from.start(ServerKind.KAFKA));
     }
 
     @Override

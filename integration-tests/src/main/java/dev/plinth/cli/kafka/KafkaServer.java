@@ -1,7 +1,7 @@
 package dev.plinth.cli.kafka;
 
 import dev.plinth.cli.compare.Server;
-import dev.plinth.servers.KafkaCluster;
+import dev.plinth.cli.servers.RunningServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,40 +18,40 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A broker in a process of its own, its topics made and filled. */
+/** A broker with the comparison's topics in it, filled; they are deleted in the end if the broker is somebody's. */
 final class KafkaServer implements Server {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaServer.class);
 
-    private final KafkaCluster cluster;
+    private final RunningServer running;
     private final Thread filling;
 
-    private KafkaServer(KafkaCluster cluster) {
-        this.cluster = cluster;
-        this.filling = new Thread(() -> fill(cluster.bootstrap()), "fill");
+    private KafkaServer(RunningServer running) {
+        this.running = running;
+        this.filling = new Thread(() -> fill(uri()), "fill");
         filling.setDaemon(true);
         filling.start();
     }
 
-    static Server start() throws IOException {
-        KafkaCluster cluster = KafkaCluster.builder()
-                .jvmOptions("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
-                .set("log.retention.check.interval.ms", "5000")
-                .start();
+    static Server on(RunningServer running) throws IOException {
         try {
-            makeTopics(cluster.bootstrap());
+            makeTopics(bootstrap(running));
         } catch (InterruptedException e) {
-            cluster.close();
+            running.close();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
-            cluster.close();
+            running.close();
             throw new IOException("the broker's topics could not be made: " + e, e);
         }
-        return new KafkaServer(cluster);
+        return new KafkaServer(running);
     }
 
-    private static void makeTopics(String servers) throws InterruptedException, ExecutionException, TimeoutException {
+    private static String bootstrap(RunningServer running) {
+        return running.uri().replaceFirst("^kafka://", "");
+    }
+
+    private static List<NewTopic> topics() {
         List<NewTopic> topics = new ArrayList<>();
         for (int size : KafkaComparison.SIZES) {
             // what is written is not kept for long
@@ -62,8 +62,12 @@ final class KafkaServer implements Server {
                 topics.add(topic(KafkaDataset.source(size, compression)));
             }
         }
+        return topics;
+    }
+
+    private static void makeTopics(String servers) throws InterruptedException, ExecutionException, TimeoutException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            admin.createTopics(topics).all().get(60, TimeUnit.SECONDS);
+            admin.createTopics(topics()).all().get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -97,17 +101,22 @@ final class KafkaServer implements Server {
 
     @Override
     public String uri() {
-        return cluster.bootstrap();
+        return bootstrap(running);
     }
 
     @Override
     public String description() {
-        return "started for this run on " + cluster.bootstrap() + ", one broker (KRaft), three partitions a topic";
+        return running.description() + ", " + KafkaDataset.PARTITIONS + " partitions a topic";
     }
 
     @Override
     public void close() {
         filling.interrupt();
-        cluster.close();
+        if (!running.own()) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", uri()))) {
+                admin.deleteTopics(topics().stream().map(NewTopic::name).toList());
+            }
+        }
+        running.close();
     }
 }

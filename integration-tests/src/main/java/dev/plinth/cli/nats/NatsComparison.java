@@ -7,6 +7,8 @@ import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.load.Load;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +102,13 @@ public final class NatsComparison implements Comparison {
     }
 
     @Override
-    public Server server(String uri) throws IOException {
-        return uri == null ? NatsProcess.start() : NatsProcess.existing(uri);
+    public List<ServerKind> serverKinds() {
+        return List.of(ServerKind.NATS);
+    }
+
+    @Override
+    public Server server(Servers from) throws IOException {
+        return NatsWithResponder.on(from.start(ServerKind.NATS));
     }
 
     @Override

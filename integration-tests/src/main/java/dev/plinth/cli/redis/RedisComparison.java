@@ -7,7 +7,8 @@ import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.load.Load;
-import java.io.IOException;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -142,8 +143,13 @@ public final class RedisComparison implements Comparison {
     }
 
     @Override
-    public Server server(String uri) throws IOException {
-        return uri == null ? RedisProcess.start() : RedisProcess.existing(uri);
+    public List<ServerKind> serverKinds() {
+        return List.of(ServerKind.REDIS);
+    }
+
+    @Override
+    public Server server(Servers from) {
+        return Server.of(from.start(ServerKind.REDIS));
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class PostgresServer implements AutoCloseable {
      * So that clients are measured, not disks and checkpoints: nothing is forced to the disk, which a
      * service would never do.
      */
-    private static final Map<String, String> SETTINGS = Map.of(
+    static final Map<String, String> SETTINGS = Map.of(
             "fsync", "off",
             "synchronous_commit", "on",
             "full_page_writes", "off",

@@ -8,6 +8,8 @@ import dev.plinth.cli.compare.Row;
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.load.Load;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -109,11 +111,18 @@ public final class ServiceComparison implements Comparison {
     }
 
     @Override
-    public Server server(String uri) throws IOException {
-        if (uri != null) {
-            throw new IllegalArgumentException("cannot be given for the service: it has servers of its own");
-        }
-        return ServiceServers.start();
+    public List<ServerKind> serverKinds() {
+        return List.of(ServerKind.values());
+    }
+
+    @Override
+    public void checkAddress(ServerKind kind, String address) {
+        ServiceServers.checkAddress(kind, address);
+    }
+
+    @Override
+    public Server server(Servers from) throws IOException {
+        return ServiceServers.of(from);
     }
 
     @Override

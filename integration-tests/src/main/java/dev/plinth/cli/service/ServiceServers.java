@@ -5,7 +5,9 @@ import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.db.DbComparison;
 import dev.plinth.cli.nats.NatsComparison;
 import dev.plinth.cli.redis.RedisComparison;
-import dev.plinth.servers.KafkaCluster;
+import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,21 +25,27 @@ final class ServiceServers implements Server {
             List.of(new RedisComparison(), new DbComparison(), new NatsComparison());
 
     private final List<Server> servers = new ArrayList<>();
-    private KafkaCluster kafka;
+    private RunningServer kafka;
 
     private ServiceServers() {}
 
-    static Server start() throws IOException {
+    /** See {@link Comparison#checkAddress}. */
+    static void checkAddress(ServerKind kind, String address) {
+        KINDS.stream()
+                .filter(comparison -> comparison.serverKinds().contains(kind))
+                .findFirst()
+                .ifPresentOrElse(comparison -> comparison.checkAddress(kind, address), () -> kind.check(address));
+    }
+
+    static Server of(Servers from) throws IOException {
         ServiceServers started = new ServiceServers();
         try {
             for (Comparison kind : KINDS) {
-                started.servers.add(kind.server(null));
+                started.servers.add(kind.server(from));
             }
             // Without the records that the comparison of Kafka itself reads.
-            started.kafka = KafkaCluster.builder()
-                    .jvmOptions("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
-                    .start();
-            topic(started.kafka.bootstrap());
+            started.kafka = from.start(ServerKind.KAFKA);
+            topic(started.bootstrap());
             return started;
         } catch (IOException | RuntimeException e) {
             started.close();
@@ -59,13 +67,17 @@ final class ServiceServers implements Server {
         }
     }
 
+    private String bootstrap() {
+        return kafka.uri().replaceFirst("^kafka://", "");
+    }
+
     @Override
     public String uri() {
         return new Addresses(
                         servers.get(0).uri(),
                         servers.get(1).uri(),
                         servers.get(2).uri(),
-                        kafka.bootstrap())
+                        bootstrap())
                 .text();
     }
 
@@ -75,7 +87,7 @@ final class ServiceServers implements Server {
         for (int i = 0; i < servers.size(); i++) {
             each.add(KINDS.get(i).title() + ": " + servers.get(i).description());
         }
-        each.add("Kafka: started for this run on " + kafka.bootstrap());
+        each.add("Kafka: " + kafka.description());
         return String.join("; ", each);
     }
 
@@ -83,6 +95,11 @@ final class ServiceServers implements Server {
     public void close() {
         servers.forEach(Server::close);
         if (kafka != null) {
+            if (!kafka.own()) {
+                try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+                    admin.deleteTopics(List.of(Addresses.TOPIC));
+                }
+            }
             kafka.close();
         }
     }

@@ -33,6 +33,11 @@ class ArgumentsTest {
             compare --json=/nowhere/at/all   | --json=/nowhere/at/all cannot be written: /nowhere/at does not exist
             compare --html=/                 | --html=/ cannot be written
             compare --redis=localhost        | --redis=localhost is no Redis address
+            compare --servers=mongodb        | --servers=mongodb is neither auto, testcontainers or embedded nor an address
+            compare redis --servers=nats://h | --servers=nats://h is of no use: no workload of NATS is run
+            compare kafka --servers=kafka:h  | --servers=kafka:h is no Kafka address: give kafka://host:port
+            compare --servers=embedded --image=redis=redis:7.4 | --image is of no use with --servers=embedded
+            compare --servers=embedded --image=mongo=mongo:8 | --image=mongo=mongo:8 is of no server; known: redis, postgres, nats, kafka
             compare --frequency=3            | Unknown option: '--frequency=3'
             backends --backend=kqueue        | unknown backend 'kqueue'; known:
             backends --json=/nowhere/at/all  | --json=/nowhere/at/all cannot be written: /nowhere/at does not exist

@@ -9,6 +9,8 @@ import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.Load;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -62,7 +64,12 @@ final class FakeComparison implements Comparison {
     }
 
     @Override
-    public Server server(String uri) {
+    public List<ServerKind> serverKinds() {
+        return List.of();
+    }
+
+    @Override
+    public Server server(Servers none) {
         return new Server() {
             @Override
             public String uri() {
@@ -82,11 +89,6 @@ final class FakeComparison implements Comparison {
     @Override
     public String unit() {
         return "command";
-    }
-
-    @Override
-    public String serverOption() {
-        return "--fake";
     }
 
     @Override

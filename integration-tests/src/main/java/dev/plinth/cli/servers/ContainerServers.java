@@ -1,0 +1,139 @@
+package dev.plinth.cli.servers;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.containers.ContainerLaunchException;
+import org.testcontainers.containers.ContainerState;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Servers in containers, by Testcontainers. Clients connect to a container's own address where this machine can reach
+ * it: through a port that Docker publishes on 127.0.0.1, a process of Docker's copies every byte.
+ */
+final class ContainerServers implements ServerSource {
+
+    private static final String PASSWORD = "plinth";
+    private static final int REACH_MILLIS = 1000;
+
+    private final Map<ServerKind, String> images;
+
+    /** @param images those to use instead of the usual ones */
+    ContainerServers(Map<ServerKind, String> images) {
+        this.images = Map.copyOf(images);
+        Docker.removeLeftOvers();
+    }
+
+    /** The image of a server, when these others are named. */
+    static String image(ServerKind kind, Map<ServerKind, String> named) {
+        return named.getOrDefault(kind, kind.usualImage());
+    }
+
+    @Override
+    public RunningServer start(ServerKind kind) {
+        String image = image(kind, images);
+        GenericContainer<?> container = switch (kind) {
+            case REDIS ->
+                new GenericContainer<>(DockerImageName.parse(image))
+                        .withCommand("redis-server", "--save", "", "--appendonly", "no")
+                        .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", 1));
+            case POSTGRES -> postgres(name(image, "postgres"));
+            case NATS ->
+                new GenericContainer<>(DockerImageName.parse(image))
+                        .withCommand("-js")
+                        .waitingFor(Wait.forLogMessage(".*Server is ready.*", 1));
+            case KAFKA ->
+                new Kafka(name(image, "apache/kafka"))
+                        .withEnv("KAFKA_HEAP_OPTS", EmbeddedServers.KAFKA_HEAP)
+                        .withEnv("KAFKA_JVM_PERFORMANCE_OPTS", "-XX:+UseSerialGC")
+                        .withEnv("KAFKA_LOG_RETENTION_CHECK_INTERVAL_MS", EmbeddedServers.RETENTION_CHECK_MILLIS)
+                        .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+        };
+        container.addExposedPort(kind.port());
+        container.withLabels(Docker.mark());
+        try {
+            container.start();
+        } catch (ContainerLaunchException e) {
+            container.stop();
+            throw new ServersUnavailableException(
+                    "no container of " + image + " could be started. If it cannot be pulled here, docker/images builds"
+                            + " it; another one can be named by --image=" + kind.key() + "=NAME",
+                    e);
+        }
+        String address = address(container, kind.port());
+        return RunningServer.started(
+                uri(kind, address),
+                kind.title() + " in a container of " + image + " (" + Docker.origin(image)
+                        + "), started for this run on " + address,
+                container::stop);
+    }
+
+    private static DockerImageName name(String image, String likeness) {
+        return DockerImageName.parse(image).asCompatibleSubstituteFor(likeness);
+    }
+
+    private static GenericContainer<?> postgres(DockerImageName image) {
+        List<String> command = new ArrayList<>(List.of("postgres"));
+        PostgresServer.SETTINGS.forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+        PostgreSQLContainer container = new PostgreSQLContainer(image)
+                .withUsername("postgres")
+                .withPassword(PASSWORD)
+                .withDatabaseName("postgres");
+        container.setCommand(command.toArray(String[]::new));
+        return container;
+    }
+
+    private static String uri(ServerKind kind, String address) {
+        return switch (kind) {
+            case REDIS -> "redis://" + address;
+            case POSTGRES -> "postgresql://postgres:" + PASSWORD + "@" + address + "/postgres";
+            case NATS -> "nats://" + address;
+            case KAFKA -> "kafka://" + address;
+        };
+    }
+
+    /** Where a port of a container is reached from here. */
+    private static String address(ContainerState container, int port) {
+        String own = container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
+                .map(network -> network.getIpAddress())
+                .filter(address -> address != null && !address.isBlank())
+                .findFirst()
+                .orElse(null);
+        return own != null && reaches(own, port)
+                ? own + ":" + port
+                : container.getHost() + ":" + container.getMappedPort(port);
+    }
+
+    /** Whether packets get there and back, be it a refusal. */
+    private static boolean reaches(String host, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), REACH_MILLIS);
+            return true;
+        } catch (ConnectException e) {
+            return String.valueOf(e.getMessage()).contains("refused");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** One that tells its clients the address by which they reach it best. */
+    private static final class Kafka extends KafkaContainer {
+
+        Kafka(DockerImageName image) {
+            super(image);
+        }
+
+        @Override
+        public String getBootstrapServers() {
+            return address(this, ServerKind.KAFKA.port());
+        }
+    }
+}

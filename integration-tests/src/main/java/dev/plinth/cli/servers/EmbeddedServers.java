@@ -1,0 +1,52 @@
+package dev.plinth.cli.servers;
+
+import dev.plinth.servers.KafkaCluster;
+import dev.plinth.servers.NatsServer;
+import java.util.Map;
+import org.apache.kafka.common.utils.internals.AppInfoParser;
+
+/** Servers as processes on this machine, from Maven's jars and Debian's packages. */
+final class EmbeddedServers implements ServerSource {
+
+    /** What comparisons write is not kept for long; a broker looks after that every so often. */
+    static final String RETENTION_CHECK_MILLIS = "5000";
+
+    static final String KAFKA_HEAP = "-Xms512m -Xmx512m";
+
+    EmbeddedServers() {}
+
+    @Override
+    public RunningServer start(ServerKind kind) {
+        return switch (kind) {
+            case REDIS -> {
+                EmbeddedRedis redis = EmbeddedRedis.start();
+                yield started(redis.uri(), "redis-server", redis.port(), redis::close);
+            }
+            case POSTGRES -> {
+                PostgresServer postgres = PostgresServer.start(Map.of());
+                yield started(postgres.url(), "PostgreSQL", postgres.port(), postgres::close);
+            }
+            case NATS -> {
+                NatsServer nats = NatsServer.start();
+                yield started(nats.uri(), "nats-server " + NatsServer.version(), nats.port(), nats::close);
+            }
+            case KAFKA -> kafka();
+        };
+    }
+
+    private static RunningServer kafka() {
+        KafkaCluster cluster = KafkaCluster.builder()
+                .jvmOptions((KAFKA_HEAP + " -XX:+UseSerialGC").split(" "))
+                .set("log.retention.check.interval.ms", RETENTION_CHECK_MILLIS)
+                .start();
+        return RunningServer.started(
+                "kafka://" + cluster.bootstrap(),
+                "Kafka " + AppInfoParser.getVersion() + " started for this run on " + cluster.bootstrap()
+                        + " (embedded)",
+                cluster::close);
+    }
+
+    private static RunningServer started(String uri, String what, int port, Runnable stop) {
+        return RunningServer.started(uri, what + " started for this run on 127.0.0.1:" + port + " (embedded)", stop);
+    }
+}
