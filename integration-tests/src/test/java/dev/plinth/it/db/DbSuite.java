@@ -8,6 +8,7 @@ import dev.plinth.api.RuntimeConfig;
 import dev.plinth.db.DbAdapter;
 import dev.plinth.db.DbOptions;
 import dev.plinth.db.PlinthConnectionFactory;
+import dev.plinth.it.containers.SuiteServers;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.postgresql.api.PostgresqlStatement;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -45,8 +47,8 @@ abstract class DbSuite {
     PostgresqlConnection connection;
 
     @BeforeParameterizedClassInvocation
-    static void startRuntime(String backend) {
-        postgres = Postgres.shared();
+    static void startRuntime(String backend, TestInfo test) {
+        postgres = SuiteServers.wantedBy(test) ? Postgres.sharedInContainer() : Postgres.shared();
         runtime = AsyncRuntime.create(
                 RuntimeConfig.builder().backend(backend).cores(CORES).build());
         adapter = open(postgres.url() + "&application_name=suite");

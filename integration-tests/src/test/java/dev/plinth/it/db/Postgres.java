@@ -1,5 +1,7 @@
 package dev.plinth.it.db;
 
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.it.containers.SuiteServers;
 import dev.plinth.it.redis.TestCertificates;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,11 +40,19 @@ final class Postgres implements AutoCloseable {
     private final Map<String, String> settings;
     private TestCertificates certificates;
     private EmbeddedPostgres process;
+    /** Of one in a container, with its password. */
+    private String address;
+
     private int port;
 
     private Postgres(Path folder, Map<String, String> settings) {
         this.folder = folder;
         this.settings = new LinkedHashMap<>(settings);
+    }
+
+    /** One in a container, which tests share: it can neither be stopped nor copied. */
+    static Postgres sharedInContainer() {
+        return InContainer.POSTGRES;
     }
 
     /** The one that tests share; it stops when the JVM ends. */
@@ -169,16 +180,23 @@ final class Postgres implements AutoCloseable {
 
     /** Without TLS; more parameters may follow with {@code &}. */
     String url() {
-        return "postgresql://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable";
+        return (address == null ? "postgresql://postgres@127.0.0.1:" + port + "/postgres" : address)
+                + "?sslmode=disable";
     }
 
     EmbeddedPostgres process() {
         return process;
     }
 
+    private Connection connect() throws SQLException {
+        return address == null
+                ? process.getPostgresDatabase().getConnection()
+                : DriverManager.getConnection("jdbc:" + address.replaceFirst("//.*@", "//"), "postgres", "plinth");
+    }
+
     /** Runs a statement on a connection apart. */
     void execute(String sql) {
-        try (Connection connection = process.getPostgresDatabase().getConnection();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -188,7 +206,7 @@ final class Postgres implements AutoCloseable {
 
     /** The number that a query gives, on a connection apart. */
     long number(String sql) {
-        try (Connection connection = process.getPostgresDatabase().getConnection();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
@@ -231,6 +249,15 @@ final class Postgres implements AutoCloseable {
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(POSTGRES::close));
+        }
+    }
+
+    private static final class InContainer {
+
+        static final Postgres POSTGRES = new Postgres(null, Map.of());
+
+        static {
+            POSTGRES.address = SuiteServers.start(ServerKind.POSTGRES).uri();
         }
     }
 }

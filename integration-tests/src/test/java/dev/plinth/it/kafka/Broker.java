@@ -1,5 +1,8 @@
 package dev.plinth.it.kafka;
 
+import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.it.containers.SuiteServers;
 import dev.plinth.servers.KafkaCluster;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,10 +29,12 @@ final class Broker {
 
     private static final String LOGIN = "org.apache.kafka.common.security.";
     private static Broker shared;
+    private static Broker container;
 
     private final KafkaCluster cluster;
     private final Path trust;
     private final Admin admin;
+    private final String servers;
 
     private Broker() throws Exception {
         Path folder = Files.createTempDirectory("plinth-kafka-keys");
@@ -63,11 +68,27 @@ final class Broker {
             builder.set(name + ".oauthbearer.connections.max.reauth.ms", "1500");
         }
         cluster = builder.start();
+        servers = cluster.bootstrap();
         admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()));
         admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                         USER, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), PASSWORD)))
                 .all()
                 .get(30, TimeUnit.SECONDS);
+    }
+
+    /** One in a container, without security. */
+    private Broker(RunningServer running) {
+        cluster = null;
+        trust = null;
+        servers = running.uri().replaceFirst("^kafka://", "");
+        admin = Admin.create(Map.of("bootstrap.servers", servers));
+    }
+
+    static synchronized Broker sharedInContainer() {
+        if (container == null) {
+            container = new Broker(SuiteServers.start(ServerKind.KAFKA));
+        }
+        return container;
     }
 
     static synchronized Broker shared() {
@@ -92,7 +113,7 @@ final class Broker {
     }
 
     String servers() {
-        return cluster.bootstrap();
+        return servers;
     }
 
     /** The settings of a client that uses a listener. */

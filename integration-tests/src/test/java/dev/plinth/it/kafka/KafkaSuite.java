@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.it.containers.SuiteServers;
 import dev.plinth.kafka.KafkaAdapter;
 import dev.plinth.kafka.KafkaConfig;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -42,11 +44,13 @@ abstract class KafkaSuite {
     @Parameter
     String backend;
 
-    final Broker broker = Broker.shared();
+    static Broker broker;
+
     KafkaAdapter adapter;
 
     @BeforeParameterizedClassInvocation
-    static void startRuntime(String backend) {
+    static void startRuntime(String backend, TestInfo test) {
+        broker = SuiteServers.wantedBy(test) ? Broker.sharedInContainer() : Broker.shared();
         runtime = AsyncRuntime.create(RuntimeConfig.builder()
                 .backend(backend)
                 .cores(2)

@@ -1,7 +1,6 @@
 package dev.plinth.it.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plinth.api.AsyncRuntime;
@@ -83,58 +82,11 @@ class MessagesTest extends NatsSuite {
     }
 
     @Test
-    void aPullConsumersMessagesComeAsTheyAreAskedFor() throws Exception {
-        io.nats.client.JetStreamManagement management =
-                runtime.blockOn(nats.jnats()).jetStreamManagement();
-        management.addStream(StreamConfiguration.builder()
-                .name("PULLED")
-                .subjects("pulled")
-                .storageType(StorageType.File)
-                .build());
-        management.addOrUpdateConsumer(
-                "PULLED",
-                io.nats.client.api.ConsumerConfiguration.builder().durable("c").build());
-        runtime.blockOn(Flux.range(0, 1_000)
-                .flatMapSequential(i -> nats.store("pulled", bytes("" + i)), 1_000) // one thread's: in its order
-                .then()
-                .timeout(PATIENCE));
-        List<String> taken = new CopyOnWriteArrayList<>();
-        BaseSubscriber<Message> subscriber = new BaseSubscriber<>() {
-            @Override
-            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
-                subscription.request(7);
-            }
-
-            @Override
-            protected void hookOnNext(Message message) {
-                taken.add(text(message));
-                message.ack();
-            }
-        };
-        nats.consume("PULLED", "c").subscribe(subscriber);
-        await().atMost(PATIENCE).until(() -> taken.size() == 7);
-        runtime.blockOn(nats.flush());
-        assertThat(taken).hasSize(7);
-        subscriber.request(500);
-        await().atMost(PATIENCE).until(() -> taken.size() == 507);
-        server.stop();
-        server.startAgain();
-        subscriber.request(Long.MAX_VALUE);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).contains("507", "999"));
-        assertThat(taken).startsWith("0", "1", "2").endsWith("999");
-        subscriber.cancel();
-        assertThatThrownBy(() ->
-                        runtime.blockOn(nats.consume("PULLED", "other").next().timeout(PATIENCE)))
-                .hasMessageContaining("'other'")
-                .hasMessageContaining("PULLED");
-    }
-
-    @Test
     void drainingHandlesWhatCameAndSendsWhatWasPublished() throws Exception {
         List<Integer> sizes = new CopyOnWriteArrayList<>();
         nats.subscribe("out", message -> sizes.add(message.getData().length));
         runtime.blockOn(nats.flush());
-        NatsAdapter leaving = open(options(server.uri()));
+        NatsAdapter leaving = open(options(uri));
         CompletableFuture<List<String>> flux = leaving.subscribe("in")
                 .map(NatsSuite::text)
                 .collectList() // which ends when the subscription does
@@ -160,7 +112,7 @@ class MessagesTest extends NatsSuite {
                 .build();
         try (Log log = Log.open();
                 AsyncRuntime own = AsyncRuntime.create(small);
-                NatsAdapter slow = own.blockOn(NatsAdapter.connect(own, server.uri()))) {
+                NatsAdapter slow = own.blockOn(NatsAdapter.connect(own, uri))) {
             List<String> taken = new CopyOnWriteArrayList<>();
             BaseSubscriber<Message> subscriber = new BaseSubscriber<>() {
                 @Override

@@ -22,6 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 
 /** Servers that are killed and come back, connections that are cut, reset or go silent. */
 class NatsOutagesTest extends NatsSuite {
@@ -171,5 +173,52 @@ class NatsOutagesTest extends NatsSuite {
         } finally {
             cluster.forEach(NatsServer::close);
         }
+    }
+
+    @Test
+    void aPullConsumersMessagesComeAsTheyAreAskedForAlsoAfterARestart() throws Exception {
+        io.nats.client.JetStreamManagement management =
+                runtime.blockOn(nats.jnats()).jetStreamManagement();
+        management.addStream(StreamConfiguration.builder()
+                .name("PULLED")
+                .subjects("pulled")
+                .storageType(StorageType.File)
+                .build());
+        management.addOrUpdateConsumer(
+                "PULLED",
+                io.nats.client.api.ConsumerConfiguration.builder().durable("c").build());
+        runtime.blockOn(Flux.range(0, 1_000)
+                .flatMapSequential(i -> nats.store("pulled", bytes("" + i)), 1_000) // one thread's: in its order
+                .then()
+                .timeout(PATIENCE));
+        List<String> taken = new CopyOnWriteArrayList<>();
+        BaseSubscriber<Message> subscriber = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                subscription.request(7);
+            }
+
+            @Override
+            protected void hookOnNext(Message message) {
+                taken.add(text(message));
+                message.ack();
+            }
+        };
+        nats.consume("PULLED", "c").subscribe(subscriber);
+        await().atMost(PATIENCE).until(() -> taken.size() == 7);
+        runtime.blockOn(nats.flush());
+        assertThat(taken).hasSize(7);
+        subscriber.request(500);
+        await().atMost(PATIENCE).until(() -> taken.size() == 507);
+        server.stop();
+        server.startAgain();
+        subscriber.request(Long.MAX_VALUE);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).contains("507", "999"));
+        assertThat(taken).startsWith("0", "1", "2").endsWith("999");
+        subscriber.cancel();
+        assertThatThrownBy(() ->
+                        runtime.blockOn(nats.consume("PULLED", "other").next().timeout(PATIENCE)))
+                .hasMessageContaining("'other'")
+                .hasMessageContaining("PULLED");
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.it.containers.SuiteServers;
 import dev.plinth.nats.NatsAdapter;
 import dev.plinth.servers.NatsServer;
 import io.nats.client.Message;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -25,8 +29,13 @@ abstract class NatsSuite {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** The server's process; null if it is in a container, for themes that need no more of it than its address. */
     static NatsServer server;
+
+    static String uri;
     static AsyncRuntime runtime;
+
+    private static RunningServer container;
 
     @Parameter
     String backend;
@@ -34,21 +43,32 @@ abstract class NatsSuite {
     NatsAdapter nats;
 
     @BeforeParameterizedClassInvocation
-    static void startRuntimeAndServer(String backend) {
+    static void startRuntimeAndServer(String backend, TestInfo test) {
         runtime = AsyncRuntime.create(
                 RuntimeConfig.builder().backend(backend).cores(2).build());
-        server = NatsServer.start();
+        if (SuiteServers.wantedBy(test)) {
+            container = SuiteServers.start(ServerKind.NATS);
+            uri = container.uri();
+        } else {
+            server = NatsServer.start();
+            uri = server.uri();
+        }
     }
 
     @AfterParameterizedClassInvocation
     static void stopRuntimeAndServer() {
         runtime.close();
-        server.close();
+        if (container != null) {
+            container.close();
+            container = null;
+        } else {
+            server.close();
+        }
     }
 
     @BeforeEach
     void openAdapter() {
-        nats = open(options(server.uri()));
+        nats = open(options(uri));
         assertThat(nats.info()).containsEntry("backend", backend).containsEntry("status", "connected");
     }
 

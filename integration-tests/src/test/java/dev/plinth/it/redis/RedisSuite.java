@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.servers.EmbeddedRedis;
+import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.it.containers.SuiteServers;
 import dev.plinth.redis.RedisAdapter;
 import dev.plinth.redis.RedisOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -15,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -32,8 +36,13 @@ abstract class RedisSuite {
     static final int CORES = 2;
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** The server's process; null if it is in a container, for themes that need no more of it than its address. */
     static EmbeddedRedis redis;
+
+    static String uri;
     static AsyncRuntime runtime;
+
+    private static RunningServer container;
 
     @Parameter
     String backend;
@@ -41,21 +50,32 @@ abstract class RedisSuite {
     RedisAdapter adapter;
 
     @BeforeParameterizedClassInvocation
-    static void startRuntimeAndServer(String backend) {
+    static void startRuntimeAndServer(String backend, TestInfo test) {
         runtime = AsyncRuntime.create(
                 RuntimeConfig.builder().backend(backend).cores(CORES).build());
-        redis = EmbeddedRedis.start();
+        if (SuiteServers.wantedBy(test)) {
+            container = SuiteServers.start(ServerKind.REDIS);
+            uri = container.uri();
+        } else {
+            redis = EmbeddedRedis.start();
+            uri = redis.uri();
+        }
     }
 
     @AfterParameterizedClassInvocation
     static void stopRuntimeAndServer() {
         runtime.close();
-        redis.close();
+        if (container != null) {
+            container.close();
+            container = null;
+        } else {
+            redis.close();
+        }
     }
 
     @BeforeEach
     void openAdapter() {
-        adapter = open(redis.uri(), options().build());
+        adapter = open(uri, options().build());
         assertThat(runtime.info().backend()).isEqualTo(backend);
         assertThat(adapter.info())
                 .containsEntry("transport", Backends.transport(backend))
