@@ -27,6 +27,7 @@ final class DriverWatch extends ChannelDuplexHandler {
     private volatile char status = IDLE;
     private IntConsumer onStatus = any -> {};
     private int outstanding;
+    private boolean reading;
     private long outboundBody;
     private long inboundBody;
     private int headerBytes;
@@ -54,6 +55,11 @@ final class DriverWatch extends ChannelDuplexHandler {
     /** Whether the server has answered all that the driver asked. */
     boolean isIdle() {
         return outstanding == 0;
+    }
+
+    /** Whether the driver is reading what has come, right now. */
+    boolean isReading() {
+        return reading;
     }
 
     /** The state of the transaction when the server answered the driver last: 'I' none, 'T' open, 'E' failed. */
@@ -104,7 +110,12 @@ final class DriverWatch extends ChannelDuplexHandler {
         if (msg instanceof ByteBuf bytes) {
             received(bytes);
         }
-        super.channelRead(ctx, msg);
+        reading = true;
+        try {
+            super.channelRead(ctx, msg);
+        } finally {
+            reading = false;
+        }
         if (busy && outstanding == 0) {
             runWaiting();
         }

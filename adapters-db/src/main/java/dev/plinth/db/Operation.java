@@ -1,9 +1,7 @@
 package dev.plinth.db;
 
 import io.r2dbc.postgresql.api.PostgresqlResult;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -18,35 +16,58 @@ import reactor.util.context.Context;
  */
 final class Operation<T> extends Operators.DeferredSubscription implements CoreSubscriber<T> {
 
-    private enum State {
-        WAITING,
-        STARTED,
-        OVER
-    }
+    private static final int WAITING = 0;
+    private static final int STARTED = 1;
+    private static final int OVER = 2;
 
-    private final Session session;
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Operation> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Operation.class, "state");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Operation> PUBLISHER_OVER =
+            AtomicIntegerFieldUpdater.newUpdater(Operation.class, "publisherOver");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Operation> PARTS =
+            AtomicIntegerFieldUpdater.newUpdater(Operation.class, "parts");
+
+    private final Turns turns;
+    private final SqlKind kind;
     private final Function<Physical, ? extends Publisher<? extends T>> work;
     private final CoreSubscriber<? super T> actual;
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-    private final AtomicBoolean publisherOver = new AtomicBoolean();
+    private volatile int state = WAITING;
+    private volatile int publisherOver;
     /** The publisher, and each result that is read; below 0 when all is over. */
-    private final AtomicInteger parts = new AtomicInteger(1);
+    private volatile int parts = 1;
 
+    private boolean handedOutResults;
     private boolean beingCancelled;
     private boolean draining;
 
     Operation(
-            Session session,
+            Turns turns,
+            SqlKind kind,
             Function<Physical, ? extends Publisher<? extends T>> work,
             CoreSubscriber<? super T> actual) {
-        this.session = session;
+        this.turns = turns;
+        this.kind = kind;
         this.work = work;
         this.actual = actual;
     }
 
+    SqlKind kind() {
+        return kind;
+    }
+
+    /** Whether there are results of the driver's that somebody may begin to read though the publisher has ended. */
+    boolean hasHandedOutResults() {
+        return handedOutResults;
+    }
+
     /** False if it was cancelled while it waited. */
     boolean mayStart() {
-        return state.compareAndSet(State.WAITING, State.STARTED);
+        return STATE.compareAndSet(this, WAITING, STARTED);
     }
 
     void start(Physical physical) {
@@ -61,7 +82,7 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
 
     /** It never ran; false if it was cancelled before. */
     boolean fail(Throwable error) {
-        if (!state.compareAndSet(State.WAITING, State.OVER)) {
+        if (!STATE.compareAndSet(this, WAITING, OVER)) {
             return false;
         }
         actual.onError(error);
@@ -88,9 +109,9 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
 
     @Override
     public void cancel() {
-        if (state.compareAndSet(State.WAITING, State.OVER)) {
-            session.cancelledWaiting();
-        } else if (state.get() == State.STARTED) {
+        if (STATE.compareAndSet(this, WAITING, OVER)) {
+            turns.cancelledWaiting();
+        } else if (state == STARTED) {
             super.cancel();
             publisherEnds();
         }
@@ -105,6 +126,7 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
     @SuppressWarnings("unchecked") // a result for a result
     public void onNext(T item) {
         boolean drivers = item instanceof PostgresqlResult && !(item instanceof PipelinedResult);
+        handedOutResults |= drivers;
         actual.onNext(drivers ? (T) new SessionResult((PostgresqlResult) item, this) : item);
     }
 
@@ -121,15 +143,15 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
     }
 
     private void publisherEnds() {
-        if (publisherOver.compareAndSet(false, true)) {
+        if (publisherOver == 0 && PUBLISHER_OVER.compareAndSet(this, 0, 1)) {
             partEnds();
         }
     }
 
     /** A result is read; false if the connection is no longer this operation's. */
     boolean partBegins() {
-        for (int now; (now = parts.get()) >= 0; ) {
-            if (parts.compareAndSet(now, now + 1)) {
+        for (int now; (now = parts) >= 0; ) {
+            if (PARTS.compareAndSet(this, now, now + 1)) {
                 return true;
             }
         }
@@ -138,14 +160,14 @@ final class Operation<T> extends Operators.DeferredSubscription implements CoreS
 
     /** It came to its end, or nobody wants the rest. */
     void partEnds() {
-        if (parts.decrementAndGet() == 0) {
-            session.mayHaveEnded(this);
+        if (PARTS.decrementAndGet(this) == 0) {
+            turns.mayHaveEnded(this);
         }
     }
 
-    /** After a turn of the loop, in which the next result may have found its reader. */
+    /** Unless its next result has found a reader meanwhile. */
     boolean ends() {
-        return parts.compareAndSet(0, Integer.MIN_VALUE / 2);
+        return PARTS.compareAndSet(this, 0, Integer.MIN_VALUE / 2);
     }
 
     @Override

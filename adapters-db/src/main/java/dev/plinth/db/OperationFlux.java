@@ -8,18 +8,20 @@ import reactor.core.publisher.Flux;
 /** Each subscription is an operation of a session, which the subscriber has entered. */
 final class OperationFlux<T> extends Flux<T> {
 
-    private final Session session;
+    private final Turns turns;
+    private final SqlKind kind;
     private final Function<Physical, ? extends Publisher<? extends T>> work;
 
-    OperationFlux(Session session, Function<Physical, ? extends Publisher<? extends T>> work) {
-        this.session = session;
+    OperationFlux(Turns turns, SqlKind kind, Function<Physical, ? extends Publisher<? extends T>> work) {
+        this.turns = turns;
+        this.kind = kind;
         this.work = work;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        Operation<T> operation = new Operation<>(session, work, actual);
+        Operation<T> operation = new Operation<>(turns, kind, work, actual);
         actual.onSubscribe(operation);
-        session.add(operation);
+        turns.add(operation);
     }
 }

@@ -23,6 +23,7 @@ final class Physical implements SharedConnection, Lane {
     private final Wire wire;
     private final boolean plainCodecs;
     private boolean touched;
+    private volatile Runnable whenLost;
 
     /** On the core. */
     Physical(int core, Channel channel, PostgresqlConnection r2dbc, WireSetup setup) {
@@ -33,6 +34,26 @@ final class Physical implements SharedConnection, Lane {
         this.wire = Wire.install(channel, setup.codecs(), setup.settings(), r2dbc::cancelRequest);
         this.watch.onStatus(status -> wire.driverSaw((char) status));
         this.plainCodecs = setup.plainCodecs();
+        channel.closeFuture().addListener(closed -> tellLost());
+    }
+
+    private void tellLost() {
+        Runnable told = whenLost;
+        if (told != null) {
+            told.run();
+        }
+    }
+
+    /**
+     * Whoever has the connection now is told once it is lost, on its core, and perhaps twice.
+     *
+     * @param task null when nobody has it any more
+     */
+    void whenLost(Runnable task) {
+        whenLost = task;
+        if (task != null && !channel.isOpen()) {
+            loop().execute(this::tellLost);
+        }
     }
 
     int core() {
@@ -100,13 +121,13 @@ final class Physical implements SharedConnection, Lane {
 
     /**
      * Takes back what somebody changed of the session: DISCARD ALL, but for the prepared statements, which the
-     * driver and we know by name.
+     * driver and we know by name. What nobody has touched is ready at once.
      */
     Mono<Void> reset() {
+        if (!touched) {
+            return Mono.empty();
+        }
         return Mono.defer(() -> {
-            if (!touched) {
-                return Mono.empty();
-            }
             touched = false;
             return r2dbc.createStatement("CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;"
                             + " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; DISCARD PLANS")

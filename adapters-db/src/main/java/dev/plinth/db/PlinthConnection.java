@@ -63,7 +63,7 @@ final class PlinthConnection implements PostgresqlConnection {
             if (kind.keepsSession()) {
                 entered.keep(kind == SqlKind.LASTING);
             }
-            return entered.run(work);
+            return entered.run(kind, work);
         });
     }
 

@@ -107,6 +107,14 @@ final class PreparedStatements {
         }
     }
 
+    /** Forgets all of them: the server has been told to. */
+    void forgetAll() {
+        bySql.clear();
+        toClose.clear();
+        size = 0;
+        last = null;
+    }
+
     /** What the server can be told to forget, one after the other; null when there is none. */
     Prepared pollToClose() {
         return toClose.poll();

@@ -93,9 +93,10 @@ final class SqlText {
         };
     }
 
-    /** Whether the server should keep it prepared: the commands that it plans. */
+    /** Whether the server should keep it prepared: the commands that it plans, and what every transaction has. */
     boolean worthPreparing() {
         return switch (command) {
+            case "BEGIN", "COMMIT", "ROLLBACK" -> sql.equals(command); // not each savepoint's ROLLBACK TO
             case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE", "WITH" -> true;
             default -> parameters > 0;
         };

@@ -152,6 +152,11 @@ final class Wire extends ChannelDuplexHandler {
         lost.whenLost(task, notSent);
     }
 
+    /** The server has dropped what we had prepared, or may have. */
+    void forgetPrepared() {
+        statements.forgetAll();
+    }
+
     /** Asks the server to give up on a statement that runs though nobody wants its answer. */
     void cancelAbandoned() {
         Exchange head = inFlight.head();
