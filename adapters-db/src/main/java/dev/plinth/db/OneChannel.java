@@ -43,7 +43,7 @@ final class OneChannel implements LoopResources {
 
     private ChannelFactory<? extends Channel> factory(Class<?> type) {
         if (!DomainSocketChannel.class.isAssignableFrom(type)) {
-            return transport.channelFactory();
+            return transport.promptChannelFactory();
         }
         return transport
                 .socketFileChannels()

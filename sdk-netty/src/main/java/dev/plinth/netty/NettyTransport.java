@@ -138,6 +138,14 @@ public final class NettyTransport {
         return type.channelFactory();
     }
 
+    /**
+     * Makes channels for {@link #group()}, too: such as take what arrives with fewer steps and, where much arrives, in
+     * smaller parts. For clients that wait for each answer, not for those that are sent much at a time.
+     */
+    public ChannelFactory<? extends Channel> promptChannelFactory() {
+        return type.promptChannelFactory();
+    }
+
     /** Makes channels to socket files (Unix domain sockets) for {@link #group()}; empty if this transport has none. */
     public Optional<ChannelFactory<? extends Channel>> socketFileChannels() {
         return Optional.ofNullable(type.socketFiles());

@@ -58,6 +58,15 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
         return channel;
     }
 
+    /** One operation receives all that comes, where Netty else asks for readiness first, and then receives. */
+    private static IoUringSocketChannel newPromptChannel(Rings rings) {
+        IoUringSocketChannel channel = newChannel();
+        if (rings.haveBuffersForChannels()) {
+            channel.config().setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, Rings.CHANNEL_BUFFERS);
+        }
+        return channel;
+    }
+
     @Override
     public AsyncRuntime create(BackendContext context) {
         HostFacts facts = HostFacts.read();
@@ -80,6 +89,7 @@ public final class PercoreUringProvider implements AsyncRuntimeProvider {
                         PercoreUringProvider::newChannel,
                         true,
                         IoUringDomainSocketChannel::new,
+                        () -> newPromptChannel(rings),
                         OPTIONS),
                 IoUringServerSocketChannel::new,
                 lean ? new LeanSockets(context.config().get(UringConfig.ZERO_COPY_THRESHOLD)) : null,
