@@ -37,4 +37,19 @@ final class PhysicalConnector implements Connector<Physical> {
     public Mono<Void> reset(Physical connection) {
         return connection.reset();
     }
+
+    @Override
+    public boolean blamesEndpoint(Throwable error) {
+        return ServerBlame.inUse(error);
+    }
+
+    @Override
+    public boolean openingBlamesEndpoint(Throwable error) {
+        return ServerBlame.inOpening(error);
+    }
+
+    @Override
+    public boolean mayRetryOpening(Throwable error) {
+        return ServerBlame.mayPass(error);
+    }
 }

@@ -116,7 +116,11 @@ final class BalancedWaiter<T> implements CoreSubscriber<Lease<T>>, Subscription 
         if (!endsWaiting()) {
             return;
         }
-        chosen.health().failed(start, error);
+        if (chosen.pool().connector.openingBlamesEndpoint(error)) {
+            chosen.health().failed(start, error);
+        } else {
+            chosen.health().left();
+        }
         if (error instanceof PoolClosedException && !pool.isClosed()) {
             attempt(); // the endpoint was left out
         } else if (chosen.pool().connector.mayRetryOpening(error)) {

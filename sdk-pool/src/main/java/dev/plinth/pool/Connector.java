@@ -45,6 +45,14 @@ public interface Connector<T> {
     }
 
     /**
+     * Whether opening a connection, which failed with {@code error}, tells against the server, too. Not if the server
+     * is well and refuses what it was asked for: a wrong password, say. As it stands: every error does.
+     */
+    default boolean openingBlamesEndpoint(Throwable error) {
+        return true;
+    }
+
+    /**
      * Whether opening a connection, which failed with {@code error}, may go well the next time. What is not
      * sure of that is never repeated. As it stands: errors of the transport and timeouts may pass, refused
      * TLS handshakes and others do not.
