@@ -6,10 +6,14 @@ import io.r2dbc.spi.Option;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads R2DBC's options, which are texts when they come from a URL, and anything else when they come from code. */
 final class FactoryOptions {
+
+    private static final Pattern NAME = Pattern.compile("(?<=[{ ,])([^{}=, ]+)=");
 
     private FactoryOptions() {}
 
@@ -28,6 +32,7 @@ final class FactoryOptions {
         set(reader, "user", options.getValue(ConnectionFactoryOptions.USER));
         set(reader, "password", options.getValue(ConnectionFactoryOptions.PASSWORD));
         set(reader, "database", options.getValue(ConnectionFactoryOptions.DATABASE));
+        refuseUnknown(options, known);
         others(options, known).forEach((name, value) -> set(reader, name, value));
         return reader.target();
     }
@@ -51,7 +56,18 @@ final class FactoryOptions {
         }
     }
 
-    /** Options can be asked for by name, but not be listed; their text lists them, without the values of secret ones. */
+    /** Options can be asked for by name, but not be listed; their text lists them, between values that may look alike. */
+    private static void refuseUnknown(ConnectionFactoryOptions options, Set<Option<?>> known) {
+        Matcher names = NAME.matcher(options.toString());
+        while (names.find()) {
+            String name = names.group(1);
+            Option<?> option = Option.valueOf(name);
+            if (options.hasOption(option) && !known.contains(option) && !TargetReader.NAMES.contains(name)) {
+                throw TargetReader.unknown(name);
+            }
+        }
+    }
+
     private static Map<String, Object> others(ConnectionFactoryOptions options, Set<Option<?>> known) {
         Map<String, Object> others = new LinkedHashMap<>();
         for (String name : TargetReader.NAMES) {

@@ -24,7 +24,7 @@ public final class PlinthConnectionFactoryProvider implements ConnectionFactoryP
     /** How they behave; by default what the runtime's configuration says. */
     public static final Option<DbOptions> OPTIONS = Option.valueOf("plinthOptions");
 
-    private static final Set<Option<?>> KNOWN = Set.of(
+    static final Set<Option<?>> KNOWN = Set.of(
             RUNTIME,
             OPTIONS,
             ConnectionFactoryOptions.DRIVER,

@@ -3,12 +3,8 @@ package dev.plinth.db;
 import dev.plinth.api.ConfigException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.r2dbc.postgresql.client.SSLNegotiation;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,8 +65,6 @@ final class TargetReader {
             "gssencmode",
             "channel_binding");
 
-    private static final int PORT = 5432;
-
     private final Dialect dialect;
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private String hosts = "";
@@ -118,46 +112,51 @@ final class TargetReader {
             case "application_name", "applicationName" -> applicationName = value;
             case "fallback_application_name" ->
                 applicationName = applicationName.equals("plinth") ? value : applicationName;
-            case "connect_timeout" -> connectTimeout = seconds(name, value);
-            case "connectTimeout" -> connectTimeout = duration(name, value);
-            case "statementTimeout" -> statementTimeout = duration(name, value);
-            case "lockWaitTimeout" -> lockTimeout = duration(name, value);
+            case "connect_timeout" -> connectTimeout = ParameterValues.seconds(name, value);
+            case "connectTimeout" -> connectTimeout = ParameterValues.duration(name, value);
+            case "statementTimeout" -> statementTimeout = ParameterValues.duration(name, value);
+            case "lockWaitTimeout" -> lockTimeout = ParameterValues.duration(name, value);
             case "schema", "currentSchema" -> parameters.put("search_path", value);
             case "timeZone" -> parameters.put("TimeZone", value);
             case "options" -> options(value);
             case "sslmode", "sslMode" -> tls = TlsMode.of(value);
-            case "ssl" -> tls = flag(name, value) ? (tls == null ? TlsMode.VERIFY_FULL : tls) : TlsMode.DISABLE;
+            case "ssl" ->
+                tls = ParameterValues.flag(name, value) ? (tls == null ? TlsMode.VERIFY_FULL : tls) : TlsMode.DISABLE;
             case "sslnegotiation", "sslNegotiation" -> negotiation = negotiation(name, value);
-            case "sslsni", "sslSni" -> sni = flag(name, value);
+            case "sslsni", "sslSni" -> sni = ParameterValues.flag(name, value);
             case "sslrootcert", "sslRootCert" -> rootCert(value);
             case "sslcert", "sslCert" -> cert = Path.of(value);
             case "sslkey", "sslKey" -> key = Path.of(value);
             case "sslpassword", "sslPassword" -> keyPassword = value;
             case "target_session_attrs", "targetServerType" -> role = Role.of(name, value);
-            case "load_balance_hosts" -> randomOrder = switchOn(name, value);
-            case "loadBalanceHosts" -> randomOrder = flag(name, value);
-            case "keepalives", "tcpKeepAlive" -> keepAlive = flag(name, value);
-            case "preparedStatementCacheQueries" -> preparedStatements = number(name, value);
+            case "load_balance_hosts" -> randomOrder = ParameterValues.isRandom(name, value);
+            case "loadBalanceHosts" -> randomOrder = ParameterValues.flag(name, value);
+            case "keepalives", "tcpKeepAlive" -> keepAlive = ParameterValues.flag(name, value);
+            case "preparedStatementCacheQueries" -> preparedStatements = ParameterValues.number(name, value);
             case "client_encoding" ->
-                require(
+                ParameterValues.require(
                         name,
                         value,
                         value.toLowerCase(Locale.ROOT).replace("-", "").matches("utf8|auto"),
                         "UTF8");
-            case "gssencmode" -> require(name, value, !value.equals("require"), "disable or prefer");
-            case "channel_binding" -> require(name, value, !value.equals("require"), "disable or prefer");
-            default ->
-                throw new ConfigException("the parameter " + name
-                        + " is not known. Known are those of libpq (such as sslmode, connect_timeout, application_name,"
-                        + " options, target_session_attrs) and of r2dbc-postgresql (such as sslMode, connectTimeout,"
-                        + " statementTimeout, schema); settings of the server go into options=-c%20name=value");
+            case "gssencmode" -> ParameterValues.require(name, value, !value.equals("require"), "disable or prefer");
+            case "channel_binding" ->
+                ParameterValues.require(name, value, !value.equals("require"), "disable or prefer");
+            default -> throw unknown(name);
         }
+    }
+
+    static ConfigException unknown(String name) {
+        return new ConfigException("the parameter " + name
+                + " is not known. Known are those of libpq (such as sslmode, connect_timeout, application_name,"
+                + " options, target_session_attrs) and of r2dbc-postgresql (such as sslMode, connectTimeout,"
+                + " statementTimeout, schema); settings of the server go into options=-c%20name=value");
     }
 
     Target target() {
         String who = user != null ? user : System.getProperty("user.name");
         return new Target(
-                servers(),
+                socket != null ? List.of(new DomainSocketAddress(socket)) : ServerList.of(hosts, ports),
                 who,
                 password,
                 database != null ? database : who,
@@ -199,47 +198,9 @@ final class TargetReader {
         return new TlsSettings(mode, negotiation, sni, rootCert, cert, key, keyPassword);
     }
 
-    private List<SocketAddress> servers() {
-        if (socket != null) {
-            return List.of(new DomainSocketAddress(socket));
-        }
-        List<SocketAddress> servers = new ArrayList<>();
-        String[] names = (hosts.isEmpty() ? "localhost" : hosts).split(",", -1);
-        String[] given = ports == null ? new String[0] : ports.split(",", -1);
-        if (given.length > 1 && given.length != names.length) {
-            throw new ConfigException("there are " + names.length + " hosts and " + given.length
-                    + " ports: give one port for all, or one for each");
-        }
-        for (int i = 0; i < names.length; i++) {
-            String port = given.length == 0 ? null : given[given.length == 1 ? 0 : i];
-            SocketAddress server = server(DbUrl.decode(names[i]), port == null || port.isEmpty() ? PORT : port(port));
-            if (servers.contains(server)) {
-                throw new ConfigException("the host " + Target.text(server) + " is there twice: leave one out");
-            }
-            servers.add(server);
-        }
-        return List.copyOf(servers);
-    }
-
-    private static SocketAddress server(String host, int defaultPort) {
-        if (host.startsWith("/")) { // a folder of sockets, as libpq has it
-            return new DomainSocketAddress(host.contains("/.s.PGSQL.") ? host : host + "/.s.PGSQL." + defaultPort);
-        }
-        String name = host;
-        int port = defaultPort;
-        int bracket = host.indexOf(']');
-        int colon = host.lastIndexOf(':');
-        if (host.startsWith("[") && bracket > 0) {
-            name = host.substring(1, bracket);
-            port = colon > bracket ? port(host.substring(colon + 1)) : defaultPort;
-        } else if (colon >= 0) {
-            name = host.substring(0, colon);
-            port = port(host.substring(colon + 1));
-        }
-        if (name.isBlank()) {
-            throw new ConfigException("a host is empty: name it, such as localhost:5432");
-        }
-        return InetSocketAddress.createUnresolved(name, port);
+    private static SSLNegotiation negotiation(String name, String value) {
+        ParameterValues.require(name, value, value.equals("postgres") || value.equals("direct"), "postgres or direct");
+        return value.equals("direct") ? SSLNegotiation.DIRECT : SSLNegotiation.POSTGRES;
     }
 
     /** libpq's "-c name=value -c …", and R2DBC's "name=value;…". */
@@ -271,55 +232,5 @@ final class TargetReader {
     private void rootCert(String value) {
         systemRoots = value.equals("system");
         rootCert = systemRoots ? null : Path.of(value);
-    }
-
-    private static SSLNegotiation negotiation(String name, String value) {
-        require(name, value, value.equals("postgres") || value.equals("direct"), "postgres or direct");
-        return value.equals("direct") ? SSLNegotiation.DIRECT : SSLNegotiation.POSTGRES;
-    }
-
-    private static boolean switchOn(String name, String value) {
-        require(name, value, value.equals("random") || value.equals("disable"), "random or disable");
-        return value.equals("random");
-    }
-
-    private static boolean flag(String name, String value) {
-        require(name, value, value.matches("(?i)true|false|0|1"), "true or false");
-        return value.equalsIgnoreCase("true") || value.equals("1");
-    }
-
-    private static int number(String name, String value) {
-        require(name, value, value.matches("-?[0-9]{1,9}"), "a whole number");
-        return Integer.parseInt(value);
-    }
-
-    private static int port(String text) {
-        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
-            throw new ConfigException("the port '" + text + "' is none: it must be a number from 1 to 65535");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static Duration seconds(String name, String value) {
-        int seconds = number(name, value);
-        return seconds <= 0 ? null : Duration.ofSeconds(seconds);
-    }
-
-    private static Duration duration(String name, String value) {
-        try {
-            return value.matches("[0-9]{1,12}")
-                    ? Duration.ofMillis(Long.parseLong(value))
-                    : value.matches("[0-9]{1,12}(?i)ms")
-                            ? Duration.ofMillis(Long.parseLong(value.substring(0, value.length() - 2)))
-                            : Duration.parse(value.toUpperCase(Locale.ROOT).startsWith("P") ? value : "PT" + value);
-        } catch (DateTimeParseException e) {
-            throw new ConfigException(name + "=" + value + " is no time: it must be like 500ms, 10s or PT10S");
-        }
-    }
-
-    private static void require(String name, String value, boolean good, String possible) {
-        if (!good) {
-            throw new ConfigException(name + "=" + value + " cannot be had: it must be " + possible);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.api.ConfigException;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,31 @@ class DbUrlTest {
         assertThatThrownBy(() -> DbUrl.parse(url))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sslmod=require,                                  sslmod",
+        "sslMode=require&no.such=1&applicationName=a,     no.such",
+        "options=no=such;x=1&statementTimeouts=1s,        statementTimeouts",
+        "plinthruntime=1,                                 plinthruntime",
+    })
+    void anOptionOfADiscoveredUrlThatIsNotKnownIsNamed(String query, String named) {
+        ConnectionFactoryOptions options =
+                ConnectionFactoryOptions.parse("r2dbc:plinth:postgresql://me:secret@h/d?" + query);
+        assertThatThrownBy(() -> FactoryOptions.target(options, PlinthConnectionFactoryProvider.KNOWN))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the parameter " + named + " is not known")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void valuesOfADiscoveredUrlThatLookLikeOptionsAreNone() {
+        ConnectionFactoryOptions options = ConnectionFactoryOptions.parse(
+                "r2dbc:plinth:postgresql://me@h/d?applicationName=a%2C%20no%3Dsuch&options=geqo=off;jit=off");
+        Target target = FactoryOptions.target(options, PlinthConnectionFactoryProvider.KNOWN);
+        assertThat(target.applicationName()).isEqualTo("a, no=such");
+        assertThat(target.parameters()).containsEntry("jit", "off");
     }
 
     @ParameterizedTest
