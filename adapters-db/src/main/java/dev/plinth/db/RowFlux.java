@@ -5,7 +5,6 @@ import io.r2dbc.postgresql.api.ErrorDetails;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.RowMetadata;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.BiFunction;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -45,11 +44,7 @@ final class RowFlux<T> extends Flux<T> {
         }
     }
 
-    private static final class Taker<T> implements Subscription, ResultConsumer {
-
-        @SuppressWarnings("rawtypes")
-        private static final AtomicLongFieldUpdater<Taker> REQUESTED =
-                AtomicLongFieldUpdater.newUpdater(Taker.class, "requested");
+    private static final class Taker<T> extends Demand implements Subscription, ResultConsumer {
 
         private final PipelinedResult result;
         private final BiFunction<Row, RowMetadata, ? extends T> mapper;
@@ -57,15 +52,6 @@ final class RowFlux<T> extends Flux<T> {
         private final CoreSubscriber<? super T> actual;
         private boolean begun;
         private volatile boolean cancelled;
-
-        /** In all, not what is left. */
-        private volatile long requested;
-
-        /** The loop has a row and no demand: whoever asks for more must tell it. */
-        private volatile boolean starved;
-
-        private long emitted;
-        private long allowed;
         private boolean done;
 
         Taker(
@@ -86,12 +72,9 @@ final class RowFlux<T> extends Flux<T> {
             }
             if (!begun) {
                 begun = true;
-                REQUESTED.lazySet(this, n);
+                begin(n);
                 result.begin(this);
-                return;
-            }
-            Operators.addCap(REQUESTED, this, n);
-            if (starved) {
+            } else if (add(n)) {
                 result.demand();
             }
         }
@@ -109,7 +92,7 @@ final class RowFlux<T> extends Flux<T> {
             if (done || cancelled) {
                 return true;
             }
-            if (emitted >= allowed && !mayEmit()) {
+            if (!takesOneMore()) {
                 return false;
             }
             PipelinedRow row = new PipelinedRow(in, index, length, columns);
@@ -125,23 +108,9 @@ final class RowFlux<T> extends Flux<T> {
             } finally {
                 row.release();
             }
-            emitted++;
+            emitted();
             actual.onNext(value);
             return true;
-        }
-
-        private boolean mayEmit() {
-            allowed = requested;
-            if (emitted < allowed) {
-                return true;
-            }
-            starved = true;
-            allowed = requested;
-            if (emitted < allowed) {
-                starved = false;
-                return true;
-            }
-            return false;
         }
 
         private void failed(Throwable e) {

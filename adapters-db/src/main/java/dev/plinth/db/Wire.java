@@ -8,8 +8,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.r2dbc.postgresql.codec.Codecs;
-import io.r2dbc.spi.R2dbcNonTransientResourceException;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,10 +32,9 @@ final class Wire extends ChannelDuplexHandler {
     private final InFlight inFlight;
     private final PreparedStatements statements;
     private final Failures failures;
-    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private final Responses responses;
     private final LostConnection lost = new LostConnection();
-    private Requests requests;
+    private Outgoing outgoing;
     private ChannelHandlerContext context;
     private EventLoop loop;
     private Runnable whenIdle;
@@ -96,16 +93,16 @@ final class Wire extends ChannelDuplexHandler {
 
     /** How many statements were sent or wait to be, and are not answered. */
     int outstanding() {
-        return inFlight.size() + waiting.size();
+        return inFlight.size() + outgoing.waiting().size();
     }
 
     boolean isIdle() {
-        return inFlight.isEmpty() && waiting.isEmpty();
+        return inFlight.isEmpty() && outgoing.waiting().isEmpty();
     }
 
     /** Whether nothing is outstanding, and nothing was sent for {@code nanos}. */
     boolean isIdleFor(long nanos, long now) {
-        return isIdle() && now - requests.lastSent() >= nanos;
+        return isIdle() && now - outgoing.lastSent() >= nanos;
     }
 
     /** For how long the server has been busy with the oldest statement, or with sending its rows; 0 if there is none. */
@@ -169,47 +166,8 @@ final class Wire extends ChannelDuplexHandler {
         exchange.wire = this;
         if (lost.isLost()) {
             lost.refuse(exchange);
-        } else if (waiting.isEmpty() && canSend()) {
-            send(exchange);
-        } else if (waiting.size() < settings.maxWaiting()) {
-            waiting.add(exchange);
         } else {
-            exchange.finished(new R2dbcNonTransientResourceException(
-                    "statement refused: " + inFlight.size() + " are in flight on the connection and " + waiting.size()
-                            + " wait already, which is the limit. Ask for less at a time",
-                    "53400",
-                    0,
-                    exchange.text.sql()));
-        }
-    }
-
-    private boolean canSend() {
-        return !inFlight.isFull()
-                && !cancelling.isUnderWay()
-                && context.channel().isWritable();
-    }
-
-    private void sendWaiting() {
-        while (!waiting.isEmpty() && canSend()) {
-            Exchange next = waiting.poll();
-            if (next.isAbandoned()) {
-                next.finished(null);
-            } else {
-                send(next);
-            }
-        }
-    }
-
-    private void send(Exchange exchange) {
-        try {
-            requests.add(exchange);
-        } catch (RuntimeException e) {
-            exchange.finished(e);
-            return;
-        }
-        inFlight.add(exchange);
-        if (inFlight.size() == 1) {
-            responses.expect(context);
+            outgoing.add(exchange);
         }
     }
 
@@ -231,7 +189,7 @@ final class Wire extends ChannelDuplexHandler {
         if (inFlight.isEmpty()) {
             cancelling.nothingRuns();
         }
-        sendWaiting();
+        outgoing.sendWaiting();
         if (whenIdle != null && isIdle()) {
             Runnable task = whenIdle;
             whenIdle = null;
@@ -242,13 +200,13 @@ final class Wire extends ChannelDuplexHandler {
     /** Nothing holds back the statements that wait any longer. */
     void resume() {
         if (!lost.isLost()) {
-            sendWaiting();
+            outgoing.sendWaiting();
         }
     }
 
     /** The subscriber of an answer is gone. */
     void abandoned(Exchange exchange) {
-        if (waiting.remove(exchange)) {
+        if (outgoing.waiting().remove(exchange)) {
             exchange.finished(null);
             afterAnswer();
         } else if (!lost.isLost()) {
@@ -287,8 +245,8 @@ final class Wire extends ChannelDuplexHandler {
         }
         lost.lost(context.channel(), cause);
         responses.release();
-        requests.release();
-        lost.tell(inFlight, waiting);
+        outgoing.release();
+        lost.tell(inFlight, outgoing.waiting());
         if (whenIdle != null) {
             whenIdle.run();
         }
@@ -298,18 +256,18 @@ final class Wire extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         loop = ctx.channel().eventLoop();
-        requests = new Requests(ctx, statements);
+        outgoing = new Outgoing(ctx, inFlight, settings, cancelling, responses, statements);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        requests.readingBegins();
+        outgoing.readingBegins();
         responses.read(ctx, (ByteBuf) message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        requests.readingEnds();
+        outgoing.readingEnds();
         responses.readComplete(ctx);
         ctx.fireChannelReadComplete();
     }
