@@ -2,8 +2,10 @@ package dev.plinth.db;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.codec.Codecs;
 import io.r2dbc.postgresql.message.Format;
+import io.r2dbc.spi.Blob;
 import java.util.UUID;
 
 /** Reads one value of a row: the common types by itself, all others through the driver's codecs. */
@@ -21,7 +23,9 @@ final class ColumnReader {
         } else if ((wanted == String.class || wanted == Object.class) && Types.isText(column.type())) {
             return Utf8.read(in, index, length);
         }
-        return codecs.decode(in.slice(index, length), column.type(), column.format(), wanted);
+        // The driver's Blob releases what it was given once for the stream and once more when it is discarded.
+        ByteBuf value = wanted == Blob.class ? Unpooled.copiedBuffer(in.slice(index, length)) : in.slice(index, length);
+        return codecs.decode(value, column.type(), column.format(), wanted);
     }
 
     private static Object binary(ByteBuf in, int index, int length, int type, Class<?> wanted) {

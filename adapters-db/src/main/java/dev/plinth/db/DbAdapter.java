@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 /**
  * PostgreSQL on a runtime, by R2DBC: see {@link PlinthConnectionFactory} for connections, threading and errors.
@@ -78,6 +79,16 @@ public final class DbAdapter implements Adapter {
     /** The same for libraries that want R2DBC's. */
     public ConnectionFactory connectionFactory() {
         return factory;
+    }
+
+    /**
+     * A mark for statements that take long, so that no others wait behind them: written into the Reactor context of
+     * whoever subscribes, {@code flux.contextWrite(DbAdapter.exclusive())}, it gives each statement in there a
+     * connection of its own for as long as it runs. The comment {@code /* plinth: exclusive *}{@code /} in a
+     * statement's text does the same.
+     */
+    public static ContextView exclusive() {
+        return PlinthStatement.EXCLUSIVE;
     }
 
     @Override

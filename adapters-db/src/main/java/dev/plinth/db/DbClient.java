@@ -43,6 +43,7 @@ final class DbClient {
     private final Hosts hosts;
 
     private final Mono<Lease<Physical>> acquiring;
+    private final Mono<Void> shutdown = Mono.defer(this::shutDown).cache();
     private volatile PostgresqlConnectionMetadata metadata;
 
     private DbClient(AsyncRuntime runtime, Target target, DbOptions options, List<Extension> extensions) {
@@ -85,7 +86,12 @@ final class DbClient {
         return new Multiplexer(
                 runtime,
                 new MultiplexerSettings(
-                        options.sharedConnections(), options.sharedMax(), options.slowAfter(), options.maxWaiting()),
+                                options.sharedConnections(),
+                                options.sharedMax(),
+                                options.slowAfter(),
+                                options.maxWaiting())
+                        .withLifetime(
+                                options.pool().maxLifetime(), options.pool().lifetimeJitter()),
                 wires.codecs(),
                 wires.plainCodecs(),
                 opener::open);
@@ -218,7 +224,12 @@ final class DbClient {
         return info;
     }
 
+    /** Closing once more gives the same end: the runtime may be gone by then. */
     Mono<Void> shutdown() {
+        return shutdown;
+    }
+
+    private Mono<Void> shutDown() {
         Mono<Void> shared = hosts != null ? hosts.close() : multiplexers.get(0).close();
         return shared.then(pool.shutdown());
     }

@@ -7,12 +7,17 @@ import java.util.List;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * A statement that finds out where it runs when it is subscribed to: on shared connections, on the wire of its
  * connection's session, or, if it is nothing for the wire, by the driver on that session.
  */
 final class PlinthStatement implements PostgresqlStatement {
+
+    /** In the context of a subscriber: the statement is to have a connection of its own. */
+    static final ContextView EXCLUSIVE = Context.of(PlinthStatement.class, true);
 
     private final PlinthConnection connection;
     private final SqlKind kind;
@@ -124,7 +129,7 @@ final class PlinthStatement implements PostgresqlStatement {
             R2dbcException unusable = connection.unusable();
             if (unusable != null) {
                 Operators.error(actual, unusable);
-            } else if (connection.sharesNow()) {
+            } else if (connection.sharesNow() && !actual.currentContext().hasKey(PlinthStatement.class)) {
                 pipelined.subscribe(actual);
             } else {
                 connection

@@ -6,6 +6,7 @@ import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
@@ -18,6 +19,9 @@ import reactor.core.publisher.Mono;
  * makes them cheap. On the core's loop only.
  */
 final class SharedLine {
+
+    /** When the server takes no new connection in place of an old one. */
+    private static final int REPLACE_AGAIN_SECONDS = 5;
 
     private final EventLoop loop;
     private final MultiplexerSettings settings;
@@ -134,7 +138,7 @@ final class SharedLine {
     }
 
     private void onLoop(Runnable task) {
-        if (loop.inEventLoop()) {
+        if (loop.inEventLoop() || loop.isTerminated()) {
             task.run();
         } else {
             loop.execute(task);
@@ -149,11 +153,39 @@ final class SharedLine {
             connections.add(connection);
             open = connections.size();
             connection.wire().whenClosed(() -> lost(connection), this::execute);
+            replaceInTime(connection);
             if (connections.size() > settings.connections()) {
                 trimLater();
             }
         }
         sendWaiting();
+    }
+
+    private void replaceInTime(SharedConnection connection) {
+        if (!settings.maxLifetime().isZero()) {
+            double part =
+                    1 - settings.lifetimeJitter() * ThreadLocalRandom.current().nextDouble();
+            long nanos = (long) (settings.maxLifetime().toNanos() * part);
+            loop.schedule(() -> replace(connection), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** The new one is there before the old one goes, which ends what is on its way. */
+    private void replace(SharedConnection old) {
+        if (!closed && connections.contains(old)) {
+            opening++;
+            opener.get()
+                    .subscribe(
+                            connection -> onLoop(() -> {
+                                connections.remove(old);
+                                old.wire().whenIdle(() -> old.close().subscribe());
+                                opened(connection);
+                            }),
+                            failure -> onLoop(() -> {
+                                notOpened(failure);
+                                loop.schedule(() -> replace(old), REPLACE_AGAIN_SECONDS, TimeUnit.SECONDS);
+                            }));
+        }
     }
 
     /** Connections that were opened because others were held up are closed when that is over for long enough. */

@@ -210,6 +210,20 @@ class ColumnReaderTest {
     }
 
     @Test
+    void aBlobMayBeReadAndDiscardedWhileMoreRowsFollow() {
+        String rows = "SELECT ('\\x61' || lpad(to_hex(i), 2, '0'))::bytea FROM generate_series(1, 100) i";
+        List<Integer> lengths = wires.statement(rows)
+                .execute()
+                .flatMap(result -> result.map((row, columns) -> row.get(0, Blob.class)))
+                .concatMap(blob -> Flux.usingWhen(
+                        Mono.just(blob), given -> Flux.from(given.stream()).map(ByteBuffer::remaining), Blob::discard))
+                .collectList()
+                .block();
+        assertThat(lengths).hasSize(100).containsOnly(2);
+        assertThat(all(wires.statement("SELECT 'well'"), String.class)).containsExactly("well");
+    }
+
+    @Test
     void aRowIsValidWhileItIsMapped() {
         Row row = wires.statement("SELECT 1 AS a, NULL::int4 AS b")
                 .execute()

@@ -167,6 +167,20 @@ class MultiplexerTest {
         assertThat(opened).hasValue(4);
     }
 
+    @Test
+    void aConnectionWhoseTimeIsUpIsReplacedBeforeItGoes() {
+        open(settings(1, 4, Duration.ofMinutes(1)).withLifetime(Duration.ofMillis(300), 0.5));
+        Object first = onCore0("SELECT pg_backend_pid()");
+        CompletableFuture<List<Object>> running =
+                onCore0Async("SELECT pg_sleep(0.5)").toFuture();
+        await().untilAsserted(
+                        () -> assertThat(onCore0("SELECT pg_backend_pid()")).isNotEqualTo(first));
+        assertThat(running.join()).hasSize(1); // what was on its way has ended well
+        String gone = "SELECT count(*) FROM pg_stat_activity WHERE pid = " + first;
+        await().untilAsserted(() -> assertThat(onCore0(gone)).isEqualTo(0L));
+        assertThat(failures).isEmpty();
+    }
+
     private Object onCore0(String sql) {
         return runtime.blockOn(runtime.spawnOn(
                         0, () -> values(Object.class, sql).last())
@@ -208,7 +222,7 @@ class MultiplexerTest {
 
     @Test
     void connectionsThatAreNoLongerNeededAreClosed() {
-        open(new MultiplexerSettings(1, 3, Duration.ofMillis(1), 1_000, Duration.ofMillis(100)));
+        open(settings(1, 3, Duration.ofMillis(1)).withIdleAfter(Duration.ofMillis(100)));
         var sleeping = Flux.range(0, 20)
                 .flatMap(i -> Mono.delay(Duration.ofMillis(10L * i)).thenMany(onCore0Async("SELECT pg_sleep(0.3)")))
                 .collectList()
