@@ -87,6 +87,15 @@ class ConnectErrorsTest extends DbSuite {
         String trusted = "&sslrootcert=" + postgres.certificates().authority();
         works(postgres.url("tlsonly", "secret", "sslmode=verify-full" + trusted));
         works(postgres.url("tlsonly", "secret", "sslmode=verify-ca" + trusted));
+        DbAdapter open = open(postgres.url("tlsonly", "secret", "sslmode=verify-full" + trusted));
+        assertThat(get(open.connection()
+                        .flatMapMany(connection -> column(
+                                connection,
+                                String.class,
+                                "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
+                        .single()))
+                .isEqualTo("TLSv1.3");
+        open.close();
         assertThatThrownBy(() -> open(postgres.url("tlsonly", "secret", "sslmode=verify-full")))
                 .isInstanceOf(R2dbcPermissionDeniedException.class)
                 .hasMessageContaining("TLS handshake failed")

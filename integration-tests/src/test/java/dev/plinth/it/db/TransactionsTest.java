@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.ValidationDepth;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Transactions and savepoints, by API and by text. */
 class TransactionsTest extends DbSuite {
@@ -60,6 +64,24 @@ class TransactionsTest extends DbSuite {
         assertThatThrownBy(() -> run("SELECT 1")).isInstanceOf(R2dbcException.class);
         assertThatThrownBy(() -> get(connection.commitTransaction())).isInstanceOf(R2dbcException.class);
         assertThat(rows(Integer.class, "SELECT 1")).containsExactly(1);
+    }
+
+    @Test
+    void closingAndRollingBackAtTheSameTime() {
+        get(Flux.range(0, 200)
+                .flatMap(
+                        id -> adapter.connection()
+                                .flatMap(mine -> mine.beginTransaction()
+                                        .thenMany(results(mine, "INSERT INTO t VALUES ($1, 'dropped')", id))
+                                        .concatMap(PostgresqlResult::getRowsUpdated)
+                                        .then(Mono.when(
+                                                mine.rollbackTransaction()
+                                                        .subscribeOn(Schedulers.parallel())
+                                                        .onErrorComplete(R2dbcException.class),
+                                                mine.close().subscribeOn(Schedulers.parallel())))),
+                        8)
+                .then());
+        assertThat(rows(Integer.class, "SELECT id FROM t")).isEmpty();
     }
 
     @Test
