@@ -11,9 +11,15 @@ final class Channels {
 
     private Channels() {}
 
-    /** Closes a channel; never fails. */
+    /** Closes a channel; never fails. With a loop that has ended there is nobody left to tell that it is closed. */
     static Mono<Void> close(Channel channel) {
-        return Mono.create(sink -> channel.close().addListener(done -> sink.success()));
+        return Mono.create(sink -> {
+            if (channel.closeFuture().isDone() || channel.eventLoop().isTerminated()) {
+                sink.success();
+            } else {
+                channel.close().addListener(done -> sink.success());
+            }
+        });
     }
 
     static void after(EventLoop loop, Duration delay, Runnable task) {

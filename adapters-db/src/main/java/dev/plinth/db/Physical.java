@@ -140,10 +140,14 @@ final class Physical implements SharedConnection, Lane {
     /** Tells the server, then closes the socket; the socket alone when the server does not take it. Never fails. */
     @Override
     public Mono<Void> close() {
-        return Mono.defer(() -> r2dbc.close()
+        return Mono.defer(() -> loop().isTerminated() ? Mono.empty() : sayGoodBye())
+                .then(Channels.close(channel));
+    }
+
+    private Mono<Void> sayGoodBye() {
+        return r2dbc.close()
                 .timeout(Mono.create(sink -> Channels.after(loop(), GOOD_BYE, sink::success)), Mono.empty())
-                .onErrorComplete()
-                .then(Channels.close(channel)));
+                .onErrorComplete();
     }
 
     @Override

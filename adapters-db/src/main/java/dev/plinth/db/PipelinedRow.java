@@ -3,6 +3,7 @@ package dev.plinth.db;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.api.PostgresqlRow;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.util.Objects;
 
 /**
@@ -11,9 +12,12 @@ import java.util.Objects;
  */
 final class PipelinedRow implements PostgresqlRow {
 
+    private static final int LENGTH = 4;
+
     private final Columns columns;
     private final int start;
     private final int length;
+    private final int end;
     private ByteBuf in;
 
     /** Columns are mostly read from left to right: where the last one was found. */
@@ -26,6 +30,7 @@ final class PipelinedRow implements PostgresqlRow {
         this.in = in;
         this.length = length;
         this.start = start + 2;
+        this.end = start + length;
         this.at = this.start;
         this.columns = columns;
     }
@@ -67,7 +72,11 @@ final class PipelinedRow implements PostgresqlRow {
                     + " of a row in the function that maps it");
         }
         int position = find(buffer, index);
-        int length = buffer.getInt(position);
+        int left = end - position - LENGTH;
+        int length = left < 0 ? left : buffer.getInt(position);
+        if (left < 0 || length > left) {
+            throw damaged(column, length);
+        }
         if (length < 0) {
             if (type.isPrimitive()) {
                 throw new NullPointerException("Value at column '" + column.getName()
@@ -75,7 +84,7 @@ final class PipelinedRow implements PostgresqlRow {
             }
             return null;
         }
-        return (T) ColumnReader.read(buffer, position + 4, length, column, type, columns.codecs());
+        return (T) ColumnReader.read(buffer, position + LENGTH, length, column, type, columns.codecs());
     }
 
     private int find(ByteBuf buffer, int index) {
@@ -83,11 +92,18 @@ final class PipelinedRow implements PostgresqlRow {
             atColumn = 0;
             at = start;
         }
-        while (atColumn < index) {
-            at += 4 + Math.max(0, buffer.getInt(at));
+        while (atColumn < index && at >= start && at <= end - LENGTH) {
+            at += LENGTH + Math.max(0, buffer.getInt(at));
             atColumn++;
         }
-        return at;
+        return atColumn < index || at < start ? end : at;
+    }
+
+    private static R2dbcNonTransientResourceException damaged(Column column, int length) {
+        return new R2dbcNonTransientResourceException(
+                "the value of column '" + column.getName() + "' does not fit into its row (length " + length
+                        + "): what the server sent was damaged on its way. With sslmode=require nobody changes it unnoticed",
+                "08P01");
     }
 
     @Override

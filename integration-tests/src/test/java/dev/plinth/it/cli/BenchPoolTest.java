@@ -66,7 +66,10 @@ class BenchPoolTest {
         assertThat(program.exitCode()).as(program.out() + program.err()).isZero();
         for (String caller : List.of("a thread, one at a time", "a thread, 8 at a time", "core 0, 8 at a time")) {
             for (int core = 0; core < 4; core++) {
-                assertThat(row("spread", caller)).containsEntry("core" + core, 2500.0);
+                // what is given back is on its way to its core when the next one asks: a neighbour may step in
+                assertThat((Double) row("spread", caller).get("core" + core))
+                        .as(caller)
+                        .isBetween(2480.0, 2520.0);
             }
         }
         assertThat(row("spread", "core 0, one at a time")).containsEntry("core0", 10_000.0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.RuntimeConfig;
 import dev.plinth.db.DbAdapter;
 import dev.plinth.db.DbOptions;
 import dev.plinth.servers.FaultProxy;
@@ -20,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -141,6 +145,25 @@ class FaultsTest extends DbSuite {
 
     private static PostgresqlConnection begin(DbAdapter adapter) {
         return get(adapter.connection().delayUntil(PostgresqlConnection::beginTransaction));
+    }
+
+    /** The first time, and again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closingEndsThoughTheRuntimeIsGone(boolean again) {
+        AsyncRuntime other = AsyncRuntime.create(
+                RuntimeConfig.builder().backend(backend).cores(1).build());
+        DbAdapter closed = other.blockOn(DbAdapter.connect(other, postgres.url() + "&application_name=gone"));
+        if (again) {
+            closed.close();
+        }
+        other.close();
+        closed.close();
+        if (again) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(postgres.connections("gone")).isZero());
+        }
     }
 
     @Test

@@ -141,6 +141,7 @@ final class Postgres implements AutoCloseable {
             copy(data(), standby.data());
             Files.createFile(standby.data().resolve("standby.signal"));
             standby.settings.put("primary_conninfo", "'host=127.0.0.1 port=" + port + " user=postgres'");
+            standby.settings.put("wal_retrieve_retry_interval", "100ms");
             startAgain();
             standby.startAgain();
             return standby;

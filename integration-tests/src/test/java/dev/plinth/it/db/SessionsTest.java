@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.plinth.db.DbAdapter;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -46,6 +49,32 @@ class SessionsTest extends DbSuite {
                     .isInstanceOf(R2dbcBadGrammarException.class);
             get(other.close());
         }
+    }
+
+    /** By the mark in the context, and by the comment in the text. */
+    @Test
+    void aStatementThatIsMarkedHasAConnectionOfItsOwn() {
+        String sql = "SELECT pg_backend_pid()";
+        Set<Integer> shared = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            shared.addAll(rows(Integer.class, sql));
+        }
+        Integer marked = get(column(connection, Integer.class, sql).single().contextWrite(DbAdapter.exclusive()));
+        assertThat(shared).doesNotContain(marked);
+        assertThat(shared).doesNotContainAnyElementsOf(rows(Integer.class, sql + " /* plinth: exclusive */"));
+    }
+
+    @Test
+    void preparedStatementsThatAreDroppedAreMadeAnew() {
+        get(connection.beginTransaction());
+        assertThat(rows(Integer.class, "SELECT 1")).containsExactly(1);
+        run("DEALLOCATE ALL");
+        assertThat(rows(Integer.class, "SELECT 1")).containsExactly(1);
+        get(connection.commitTransaction());
+        run("DISCARD ALL");
+        get(connection.beginTransaction());
+        assertThat(rows(Integer.class, "SELECT 1")).containsExactly(1);
+        get(connection.rollbackTransaction());
     }
 
     @Test

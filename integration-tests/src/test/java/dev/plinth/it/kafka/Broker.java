@@ -1,5 +1,7 @@
 package dev.plinth.it.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.plinth.cli.servers.RunningServer;
 import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.it.containers.SuiteServers;
@@ -12,12 +14,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.TopicPartition;
 
 /** The one broker that all these tests share, with a listener for each kind of security; it ends with the JVM. */
 final class Broker {
@@ -151,6 +157,15 @@ final class Broker {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
+            // It is there when its partitions answer. Sooner, a broker may refuse a producer's first batch and take its
+            // second one, and then the first is out of order for good.
+            Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+            for (int i = 0; i < partitions; i++) {
+                all.put(new TopicPartition(name, i), OffsetSpec.latest());
+            }
+            await().atMost(30, TimeUnit.SECONDS)
+                    .ignoreExceptionsInstanceOf(ExecutionException.class)
+                    .until(() -> admin.listOffsets(all).all().get(10, TimeUnit.SECONDS), Objects::nonNull);
             return name;
         } catch (Exception e) {
             throw new IllegalStateException("topic " + name + " could not be made", e);
