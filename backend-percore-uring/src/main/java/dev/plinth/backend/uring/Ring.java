@@ -11,6 +11,7 @@ final class Ring extends ForwardingIoHandler {
     private final CoreBuffers buffers = new CoreBuffers();
     private final BufferRing received;
     private final RingSlots slots;
+    private final OpenChannels channels = new OpenChannels();
 
     Ring(IoHandler handler, BufferRingMemory memory) {
         super(handler);
@@ -25,7 +26,13 @@ final class Ring extends ForwardingIoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return handle instanceof RingHandle ours ? slots.add(ours) : super.register(handle);
+        return handle instanceof RingHandle ours ? slots.add(ours) : channels.add(super.register(handle), handle);
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        channels.close(super::run);
+        super.prepareToDestroy();
     }
 
     @Override

@@ -18,7 +18,8 @@ class InterruptTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "compare redis --peers=none --backends=netty-nio --seconds=100", // two JVMs and Redis
+                "compare redis --servers=embedded --peers=none --backends=netty-nio --seconds=100", // two JVMs and
+                // Redis
                 "bench echo --servers=none --backends=netty-nio --seconds=100", // two servers and the generator
                 "bench tasks --sections=shares --backends=netty-nio --seconds=100" // two JVMs and the generator
             })

@@ -159,11 +159,8 @@ class FaultsTest extends DbSuite {
         }
         other.close();
         closed.close();
-        if (again) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(postgres.connections("gone")).isZero());
-        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(postgres.connections("gone")).isZero());
     }
 
     @Test
