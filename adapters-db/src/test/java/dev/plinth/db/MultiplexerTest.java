@@ -88,9 +88,12 @@ class MultiplexerTest {
         open(settings(1, 4, Duration.ofMinutes(1)));
         int[] answers = new int[CORES];
         for (int i = 0; i < 200; i++) {
+            // Asked where the row is mapped: what flatMap merges it may pass on from the thread that subscribes.
             answers[
-                    values(Integer.class, "SELECT $1::int4", i)
-                            .map(any -> runtime.currentCore())
+                    new PipelinedStatement(multiplexer, SqlText.of("SELECT $1::int4"))
+                            .bind(0, i)
+                            .execute()
+                            .flatMap(result -> result.map((row, columns) -> runtime.currentCore()))
                             .blockLast()]++;
         }
         assertThat(answers).containsExactly(100, 100);
