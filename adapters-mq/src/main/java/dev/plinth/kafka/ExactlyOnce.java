@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
@@ -63,11 +64,15 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
         producer.client().beginTransaction();
         try {
             Flux.fromIterable(records)
-                    .<ProducerRecord<P, Q>>concatMap(step)
+                    .concatMap(this::made)
                     .doOnNext(record -> producer.client().send(record)) // a failure is told by the commit
                     .blockLast();
             producer.client().sendOffsetsToTransaction(ends(records), consumer().groupMetadata());
             untilDone("committing", producer.client()::commitTransaction);
+        } catch (StepFailedException e) {
+            RuntimeException cause = Exceptions.propagate(e.getCause());
+            abort(cause);
+            throw cause;
         } catch (KafkaException e) {
             undo(records, e);
             return;
@@ -76,6 +81,20 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
             throw e;
         }
         sink.next(records.count());
+    }
+
+    private Flux<ProducerRecord<P, Q>> made(ConsumerRecord<K, V> record) {
+        return Flux.<ProducerRecord<P, Q>>defer(() -> step.apply(record)).onErrorMap(StepFailedException::new);
+    }
+
+    /** An error of the step, a KafkaException maybe: it ends all, where one of the transaction is tried again. */
+    private static final class StepFailedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        StepFailedException(Throwable cause) {
+            super(cause);
+        }
     }
 
     /**

@@ -242,4 +242,21 @@ class ReactiveTest extends KafkaSuite {
                     .hasSize(1_000);
         }
     }
+
+    /** Whatever it throws, an exception of kafka-clients as well: only the transaction's own failures are tried again. */
+    @Test
+    void aStepThatFailsEndsTheProcessing() {
+        String from = broker.topic(unique("from"), 1);
+        sender(Map.of()).sendAll(records(from, 0, 1), 1).blockLast(PATIENCE);
+        Map<String, Object> settings = Map.of("transactional.id", unique("eos"));
+        StepVerifier.create(receiver(from, unique("g"), "classic")
+                        .process(
+                                settings,
+                                new StringSerializer(),
+                                new StringSerializer(),
+                                record -> Mono.error(
+                                        new org.apache.kafka.common.errors.TimeoutException("the step's own"))))
+                .expectErrorMessage("the step's own")
+                .verify(PATIENCE);
+    }
 }
