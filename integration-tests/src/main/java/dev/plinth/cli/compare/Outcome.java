@@ -1,5 +1,6 @@
 package dev.plinth.cli.compare;
 
+import dev.plinth.cli.behaviour.Correctness;
 import dev.plinth.cli.load.Client;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,15 @@ import java.util.Map;
  * @param rounds how many rounds were run
  * @param server the server, in words
  * @param facts what the contestants said of themselves when they were opened, by contestant
+ * @param correctness whether their answers are the same, by contestant; without those whose API the suite does not know
  */
-public record Outcome(Plan plan, int rounds, String server, List<Row> rows, Map<String, Map<String, Object>> facts) {
+public record Outcome(
+        Plan plan,
+        int rounds,
+        String server,
+        List<Row> rows,
+        Map<String, Map<String, Object>> facts,
+        Map<String, Correctness> correctness) {
 
     /** A rate is kept if so much of it was done: the window cuts off an operation here and there. */
     private static final double KEPT = 0.97;

@@ -1,5 +1,7 @@
 package dev.plinth.cli.compare;
 
+import dev.plinth.cli.behaviour.Correctness;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.ChildMain;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +20,9 @@ import java.util.TreeMap;
  */
 public final class Tournament implements AutoCloseable {
 
+    /** A suite has so many graces to end: it waits for more than one answer. */
+    private static final int SUITE_GRACES = 4;
+
     private static final long QUIT_TIMEOUT_MILLIS = 5_000;
 
     /** A window that costs no less than this part of the cheapest before it tells that the JIT is done... */
@@ -34,6 +39,7 @@ public final class Tournament implements AutoCloseable {
     private final Map<String, String> notRun = new HashMap<>();
     private final Map<String, String> problems = new HashMap<>();
     private final Map<String, Map<String, Object>> facts = new LinkedHashMap<>();
+    private final Map<String, Correctness> correctness = new LinkedHashMap<>();
     private final Map<String, Map<String, TreeMap<Integer, Sample>>> samples = new HashMap<>();
     private int steps;
 
@@ -47,6 +53,7 @@ public final class Tournament implements AutoCloseable {
     /** Runs it all. A contestant that fails is out; the others go on. */
     public Outcome run() throws IOException, InterruptedException {
         open();
+        behave();
         warmUp();
         int round = 0;
         while (round < plan.rounds() && (round == 0 || timeLeftFor(round))) {
@@ -63,7 +70,7 @@ public final class Tournament implements AutoCloseable {
                     notRun,
                     problems));
         }
-        return new Outcome(plan, round, server.description(), rows, facts);
+        return new Outcome(plan, round, server.description(), rows, facts, correctness);
     }
 
     private void open() throws IOException, InterruptedException {
@@ -87,6 +94,27 @@ public final class Tournament implements AutoCloseable {
                 out(contestant);
             } else if (opened != null) {
                 facts.put(contestant.name(), opened);
+            }
+        }
+    }
+
+    /** One after another, all in the same way; of one whose answers are wrong no speed is measured. */
+    private void behave() throws InterruptedException {
+        Map<String, Transcript> transcripts = new LinkedHashMap<>();
+        for (Contestant contestant : List.copyOf(running.keySet())) {
+            progress.step(0, plan.steps(), "comparing the answers of " + contestant.name());
+            Map<String, Object> answer = ask(contestant, Map.of("do", "behave"), SUITE_GRACES * plan.graceMillis());
+            if (answer != null && answer.get(ChildMain.TRANSCRIPT) instanceof Map<?, ?> transcript) {
+                transcripts.put(contestant.name(), Transcript.of(transcript));
+            }
+        }
+        correctness.putAll(Correctness.of(transcripts));
+        for (Contestant contestant : List.copyOf(running.keySet())) {
+            Correctness answers = correctness.get(contestant.name());
+            if (answers != null && answers.wrong()) {
+                problems.put(
+                        contestant.name(), "wrong answers, so its speed was not measured: " + answers.difference());
+                out(contestant);
             }
         }
     }

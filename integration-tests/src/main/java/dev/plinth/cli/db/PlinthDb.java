@@ -2,6 +2,8 @@ package dev.plinth.cli.db;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.Load;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -90,6 +93,11 @@ public final class PlinthDb implements Client {
     @Override
     public Map<String, Long> counts() {
         return RuntimeFacts.counts(runtime);
+    }
+
+    @Override
+    public Optional<Transcript> behave() {
+        return Optional.of(Recorder.record(new DbSuite(adapter.connectionFactory())));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.plinth.cli.db;
 
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.LiveChannel;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** r2dbc-postgresql behind r2dbc-pool, as they come. */
@@ -72,6 +75,11 @@ public final class StockR2dbc implements Client {
         Object driver = ((Wrapped<?>) connection).unwrap();
         Object client = LiveChannel.field(driver, "client");
         return ((reactor.netty.Connection) LiveChannel.field(client, "connection")).channel();
+    }
+
+    @Override
+    public Optional<Transcript> behave() {
+        return Optional.of(Recorder.record(new DbSuite(pool)));
     }
 
     @Override

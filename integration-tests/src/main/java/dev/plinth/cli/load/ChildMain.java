@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * <ul>
  *   <li>{@code {"do":"open","options":{…}}}: connects
+ *   <li>{@code {"do":"behave"}}: runs the adapter's behavioural suite
  *   <li>{@code {"do":"run","load":{…},"rampMillis":…,"windowMillis":…}}: measures
  *   <li>{@code {"do":"quit"}}: disconnects and ends
  * </ul>
@@ -17,6 +18,9 @@ public final class ChildMain {
 
     /** In the answer to {@code open}: why it cannot run here. */
     public static final String CANNOT_RUN = "cannotRun";
+
+    /** In the answer to {@code behave}, if there is one: {@link dev.plinth.cli.behaviour.Transcript#toMap}. */
+    public static final String TRANSCRIPT = "transcript";
 
     private final Client client;
     private List<Line> lines = List.of();
@@ -51,6 +55,7 @@ public final class ChildMain {
                 answer.put("cpuClock", CpuClock.name());
                 answer.put("blockingCallers", Callers.kind());
             }
+            case "behave" -> client.behave().ifPresent(transcript -> answer.put(TRANSCRIPT, transcript.toMap()));
             case "run" -> {
                 Load load = Load.of((Map<?, ?>) command.get("load"));
                 long ramp = ((Number) command.get("rampMillis")).longValue();

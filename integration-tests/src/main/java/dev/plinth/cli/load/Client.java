@@ -1,7 +1,9 @@
 package dev.plinth.cli.load;
 
+import dev.plinth.cli.behaviour.Transcript;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A client library as the load generator sees it: connections, and what they really run on. A public
@@ -40,6 +42,15 @@ public interface Client {
      */
     default Map<String, Long> counts() {
         return Map.of();
+    }
+
+    /**
+     * Runs the adapter's behavioural suite over connections of this client. Called once, after {@link #open}.
+     *
+     * @return what came back; empty if the suite is not written against this client's API
+     */
+    default Optional<Transcript> behave() throws Exception {
+        return Optional.empty();
     }
 
     /** Takes back what {@link #open} did to the server, and disconnects. */

@@ -3,17 +3,22 @@ package dev.plinth.cli.redis;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.LiveChannel;
 import dev.plinth.cli.load.RuntimeFacts;
 import dev.plinth.redis.RedisAdapter;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Lettuce on Plinth, by its adapter: a connection per core, as everybody who opens it has. */
@@ -67,6 +72,19 @@ public final class PlinthRedis implements Client {
     @Override
     public Map<String, Long> counts() {
         return RuntimeFacts.counts(runtime);
+    }
+
+    @Override
+    public Optional<Transcript> behave() {
+        try (StatefulRedisConnection<byte[], byte[]> first = open();
+                StatefulRedisConnection<byte[], byte[]> second = open();
+                StatefulRedisPubSubConnection<String, String> subscriber = runtime.blockOn(adapter.openPubSub())) {
+            return Optional.of(Recorder.record(new RedisSuite(first, second, subscriber)));
+        }
+    }
+
+    private StatefulRedisConnection<byte[], byte[]> open() {
+        return runtime.blockOn(adapter.openConnection(ByteArrayCodec.INSTANCE));
     }
 
     @Override

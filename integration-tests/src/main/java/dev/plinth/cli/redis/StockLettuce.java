@@ -1,5 +1,7 @@
 package dev.plinth.cli.redis;
 
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.LiveChannel;
@@ -7,6 +9,8 @@ import io.lettuce.core.LettuceVersion;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
@@ -14,6 +18,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.Version;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lettuce as it comes: one shared connection. Which transport it takes depends on the classpath that
@@ -81,6 +86,15 @@ public final class StockLettuce implements Client {
                         "Redis " + line.substring("redis_version:".length()).strip())
                 .findFirst()
                 .orElse("unknown");
+    }
+
+    @Override
+    public Optional<Transcript> behave() {
+        try (StatefulRedisConnection<byte[], byte[]> first = client.connect(ByteArrayCodec.INSTANCE);
+                StatefulRedisConnection<byte[], byte[]> second = client.connect(ByteArrayCodec.INSTANCE);
+                StatefulRedisPubSubConnection<String, String> subscriber = client.connectPubSub()) {
+            return Optional.of(Recorder.record(new RedisSuite(first, second, subscriber)));
+        }
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.plinth.cli.report;
 
+import dev.plinth.cli.behaviour.Correctness;
 import dev.plinth.cli.compare.Contestant;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +22,7 @@ public record Matrix(List<Cell> cells) {
     /** How it is with a cell. */
     public enum State {
         RAN("ran"),
+        WRONG("wrong"),
         FAILED("failed"),
         DID_NOT_RUN("did not run");
 
@@ -39,9 +42,26 @@ public record Matrix(List<Cell> cells) {
      * An adapter on a backend against a server.
      *
      * @param why what was wrong, or why it did not run; null if it ran
+     * @param correctness what came of comparing its answers; null if it did not come to that
      * @param owed whether it did not run although this machine can
      */
-    public record Cell(String adapter, String server, String backend, State state, String why, boolean owed) {}
+    public record Cell(
+            String adapter,
+            String server,
+            String backend,
+            State state,
+            String why,
+            Correctness correctness,
+            boolean owed) {
+
+        /** Whether all is well, or why not. */
+        String text() {
+            String ran = state == State.RAN || state == State.DID_NOT_RUN
+                    ? state.text()
+                    : state.text().toUpperCase(Locale.ROOT);
+            return correctness == null || correctness.wrong() ? ran : ran + ", " + correctness.text();
+        }
+    }
 
     /** Of all that was asked for. */
     public static Matrix of(List<Outcome> outcomes) {
@@ -62,12 +82,25 @@ public record Matrix(List<Cell> cells) {
         Optional<Row> failed = rows.stream().filter(Row::failed).findFirst();
         Optional<Row> without =
                 rows.stream().filter(row -> row.figures() == null).findFirst();
-        State state = failed.isPresent() ? State.FAILED : without.isPresent() ? State.DID_NOT_RUN : State.RAN;
-        String why = failed.map(row -> row.problem() + " (" + row.workload().name() + ")")
+        Correctness correctness = outcome.correctness().get(contestant.name());
+        boolean wrong = correctness != null && correctness.wrong();
+        State state = wrong
+                ? State.WRONG
+                : failed.isPresent() ? State.FAILED : without.isPresent() ? State.DID_NOT_RUN : State.RAN;
+        String why = failed.map(row -> wrong
+                        ? row.problem()
+                        : row.problem() + " (" + row.workload().name() + ")")
                 .or(() -> without.map(row -> Objects.requireNonNullElse(row.problem(), "it gave no figures")))
                 .orElse(null);
         boolean owed = state == State.DID_NOT_RUN && contestant.notRun() == null;
-        return new Cell(outcome.plan().comparison().adapter(), server(outcome), contestant.backend(), state, why, owed);
+        return new Cell(
+                outcome.plan().comparison().adapter(),
+                server(outcome),
+                contestant.backend(),
+                state,
+                why,
+                correctness,
+                owed);
     }
 
     /** The server as a contestant saw it, else as it was started. */
@@ -119,8 +152,7 @@ public record Matrix(List<Cell> cells) {
     private static String in(List<Cell> line, String backend) {
         return line.stream()
                 .filter(cell -> cell.backend().equals(backend))
-                .map(cell ->
-                        cell.state() == State.FAILED ? "FAILED" : cell.state().text())
+                .map(Cell::text)
                 .findFirst()
                 .orElse("-");
     }
@@ -144,8 +176,12 @@ public record Matrix(List<Cell> cells) {
     }
 
     private static String td(Cell cell) {
-        String style = cell.state() == State.RAN ? "ok" : cell.state() == State.FAILED || cell.owed() ? "bad" : "soft";
-        String why = cell.why() == null ? "" : "<br>" + Html.tag("span", "small", cell.why());
+        String style =
+                cell.state() == State.RAN ? "ok" : cell.state() != State.DID_NOT_RUN || cell.owed() ? "bad" : "soft";
+        String correct = cell.correctness() == null || cell.correctness().wrong()
+                ? ""
+                : "<br>" + Html.tag("span", "small", cell.correctness().text());
+        String why = correct + (cell.why() == null ? "" : "<br>" + Html.tag("span", "small", cell.why()));
         return "<td class=\"left\">"
                 + Html.tag("span", "state " + style, cell.state().text()) + why + "</td>";
     }
@@ -160,6 +196,9 @@ public record Matrix(List<Cell> cells) {
             map.put("backend", cell.backend());
             map.put("state", cell.state().text());
             map.put("why", cell.why());
+            Correctness correctness = cell.correctness();
+            map.put("steps", correctness == null ? null : correctness.steps());
+            map.put("difference", correctness == null ? null : correctness.difference());
             map.put("owed", cell.owed());
             all.add(map);
         }

@@ -2,6 +2,7 @@ package dev.plinth.it.cli;
 
 import dev.plinth.cli.baseline.Changes;
 import dev.plinth.cli.baseline.Earlier;
+import dev.plinth.cli.behaviour.Correctness;
 import dev.plinth.cli.compare.Comparison;
 import dev.plinth.cli.compare.Comparisons;
 import dev.plinth.cli.compare.Contestant;
@@ -102,7 +103,11 @@ final class Canned {
                 rows,
                 Map.of(
                         "percore-uring",
-                        Map.<String, Object>of("facts", Map.of("warnings", "its cores are not pinned"))));
+                        Map.<String, Object>of("facts", Map.of("warnings", "its cores are not pinned"))),
+                Map.of(
+                        "stock", new Correctness(40, null, null),
+                        "percore-uring", new Correctness(40, "stock", null),
+                        "netty-epoll", new Correctness(40, "stock", null)));
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("date", "2026-11-21T12:00:00Z");
         environment.put("kernel", kernel);

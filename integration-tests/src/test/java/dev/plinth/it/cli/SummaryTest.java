@@ -37,7 +37,8 @@ class SummaryTest {
     void everyCellTellsWhetherItRanAndWhyNot() throws IOException {
         assertThat(console(0))
                 .containsPattern("adapter, server +percore-uring +netty-epoll +virtualthreads +netty-nio")
-                .containsPattern("redis, started for this run on 127.0.0.1:1 +FAILED +ran +ran +did not run")
+                .containsPattern("redis, started for this run on 127.0.0.1:1 +FAILED, correct: 40 steps identical +ran,"
+                        + " correct: 40 steps identical +ran +did not run")
                 .contains("redis on percore-uring failed: it hangs (get-blocking-1)")
                 .contains("redis on netty-nio did not run: it cannot run here");
     }
