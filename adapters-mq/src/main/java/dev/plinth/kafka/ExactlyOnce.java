@@ -1,5 +1,6 @@
 package dev.plinth.kafka;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,11 @@ import reactor.core.publisher.FluxSink;
 final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.plinth.kafka");
+
+    /** Records that a step has made and that are not sent yet. */
+    private static final int MOST_MADE_AHEAD = 32;
+    /** For a transaction that is still open: a broker that is gone must not keep us for ever. */
+    private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
 
     private final Supplier<ClientMaker.Made<Producer<P, Q>>> open;
     private final Function<? super ConsumerRecord<K, V>, ? extends Publisher<ProducerRecord<P, Q>>> step;
@@ -63,10 +69,9 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
     void polled(ConsumerRecords<K, V> records) {
         producer.client().beginTransaction();
         try {
-            Flux.fromIterable(records)
-                    .concatMap(this::made)
-                    .doOnNext(record -> producer.client().send(record)) // a failure is told by the commit
-                    .blockLast();
+            for (ConsumerRecord<K, V> record : records) {
+                send(made(record));
+            }
             producer.client().sendOffsetsToTransaction(ends(records), consumer().groupMetadata());
             untilDone("committing", producer.client()::commitTransaction);
         } catch (StepFailedException e) {
@@ -81,6 +86,13 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
             throw e;
         }
         sink.next(records.count());
+    }
+
+    /** From this thread, whichever the step signals on: sending may block. */
+    private void send(Flux<ProducerRecord<P, Q>> made) {
+        for (ProducerRecord<P, Q> record : made.toIterable(MOST_MADE_AHEAD)) {
+            producer.client().send(record); // a failure is told by the commit
+        }
     }
 
     private Flux<ProducerRecord<P, Q>> made(ConsumerRecord<K, V> record) {
@@ -180,7 +192,7 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
     void over(Throwable error) {
         if (producer != null) {
             receiver().clients().remove(producer.note());
-            producer.client().close();
+            producer.client().close(CLOSE_TIME);
         }
         if (error != null) {
             sink.error(producer == null ? error : producer.note().explain(error));

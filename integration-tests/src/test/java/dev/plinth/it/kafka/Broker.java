@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plinth.cli.servers.RunningServer;
 import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.it.containers.SuiteServers;
+import dev.plinth.servers.FaultProxy;
 import dev.plinth.servers.KafkaCluster;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,12 +19,15 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** The one broker that all these tests share, with a listener for each kind of security; it ends with the JVM. */
 final class Broker {
@@ -32,7 +36,13 @@ final class Broker {
     static final String PASSWORD = "wonderland";
     /** A listener whose certificate is another host's. */
     static final String WRONG_NAME = "NAMED";
+    /** Listeners that have a proxy, without security. */
+    static final String DOOMED = "DOOMED";
 
+    static final String SLUGGISH = "SLUGGISH";
+
+    private static final Map<String, String> PROTOCOLS =
+            Map.of(WRONG_NAME, "SSL", DOOMED, "PLAINTEXT", SLUGGISH, "PLAINTEXT");
     private static final String LOGIN = "org.apache.kafka.common.security.";
     private static Broker shared;
     private static Broker container;
@@ -51,9 +61,15 @@ final class Broker {
                 .listener(WRONG_NAME, "SSL")
                 .listener("SASL_PLAINTEXT")
                 .listener("SASL_SSL")
+                .proxiedListener(DOOMED, "PLAINTEXT")
+                .proxiedListener(SLUGGISH, "PLAINTEXT")
                 // a member of a group learns of a rebalance by its heartbeat
                 .set("group.consumer.min.heartbeat.interval.ms", "500")
                 .set("group.consumer.heartbeat.interval.ms", "500")
+                // and one that is lost may be missed soon, as may its transaction
+                .set("group.min.session.timeout.ms", "2000")
+                .set("group.consumer.min.session.timeout.ms", "2000")
+                .set("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500")
                 .set("ssl.keystore.type", "PKCS12")
                 .set("ssl.keystore.location", own.toString())
                 .set("ssl.keystore.password", "plinth")
@@ -122,11 +138,16 @@ final class Broker {
         return servers;
     }
 
+    /** What stands before a listener that has a proxy. */
+    FaultProxy proxy(String listener) {
+        return cluster.node(1).proxy(listener);
+    }
+
     /** The settings of a client that uses a listener. */
     Map<String, Object> client(String listener) {
         Map<String, Object> config = new HashMap<>();
         config.put("bootstrap.servers", cluster.bootstrap(listener));
-        config.put("security.protocol", listener.equals(WRONG_NAME) ? "SSL" : listener);
+        config.put("security.protocol", PROTOCOLS.getOrDefault(listener, listener));
         if (listener.endsWith("SSL") || listener.equals(WRONG_NAME)) {
             config.put("ssl.truststore.type", "PKCS12");
             config.put("ssl.truststore.location", trust.toString());
@@ -149,6 +170,21 @@ final class Broker {
                 "sasl.jaas.config",
                 LOGIN + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"alice\";");
         return config;
+    }
+
+    /** Members of this group, of KIP-848, count as lost after so many ms; those of classic groups say so themselves. */
+    void sessionTimeout(String group, int millis) {
+        try {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.GROUP, group),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("consumer.session.timeout.ms", Integer.toString(millis)),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("group " + group + " could not be configured", e);
+        }
     }
 
     /** Makes a topic of this name that is not there yet. */

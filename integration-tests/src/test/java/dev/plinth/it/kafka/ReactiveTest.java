@@ -259,4 +259,32 @@ class ReactiveTest extends KafkaSuite {
                 .expectErrorMessage("the step's own")
                 .verify(PATIENCE);
     }
+
+    /** A producer may block: it is called on the receiver's thread, as the next step is. */
+    @Test
+    void aStepThatEndsOnACoreLeavesItAlone() {
+        String from = broker.topic(unique("from"), 1);
+        String to = broker.topic(unique("to"), 1);
+        sender(Map.of()).sendAll(records(from, 0, 20), 20).blockLast(PATIENCE);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        receiver(from, unique("g"), "classic")
+                .process(
+                        Map.of("transactional.id", unique("eos")),
+                        new StringSerializer(),
+                        new StringSerializer(),
+                        record -> {
+                            threads.add(Thread.currentThread());
+                            return Mono.create(sink -> runtime.spawnOn(0, () -> {
+                                        sink.success(new ProducerRecord<>(to, record.key(), "a"));
+                                        return true;
+                                    })
+                                    .subscribe());
+                        })
+                .scan(0, Integer::sum)
+                .takeUntil(sum -> sum == 20)
+                .blockLast(PATIENCE);
+        assertThat(threads)
+                .singleElement()
+                .satisfies(thread -> assertThat(thread.getName()).isEqualTo("plinth-kafka-poll"));
+    }
 }
