@@ -13,7 +13,9 @@ import io.nats.client.support.NatsUri;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +35,8 @@ final class Connector {
     private final Options options;
     private final ServerPool pool;
     private final Map<NatsUri, String> refusals = new HashMap<>();
+    private final Set<NatsUri> tried = new HashSet<>(); // in this round; the pool may change meanwhile
     private MonoSink<Void> first;
-    private NatsUri roundBegan;
     private long rounds;
     private Session opening; // one that has not logged in yet
     private boolean reconnecting;
@@ -61,7 +63,7 @@ final class Connector {
 
     void reconnect() {
         reconnecting = true;
-        roundBegan = null;
+        tried.clear();
         rounds = 0;
         if (options.getMaxReconnect() == 0) {
             giveUp();
@@ -87,15 +89,23 @@ final class Connector {
         NatsUri uri = pool.nextServer();
         if (uri == null) {
             giveUp();
-        } else if (roundBegan == null) {
-            roundBegan = uri;
-            open(uri);
-        } else if (!uri.equals(roundBegan)) {
+        } else if (tried.add(uri)) {
             open(uri);
         } else if (reconnecting) {
             rounds++;
-            delay = engine.runtime().schedule(engine.core(), delay(), () -> open(uri));
+            tried.clear();
+            tried.add(uri);
+            openLater(uri);
         } else {
+            giveUp();
+        }
+    }
+
+    private void openLater(NatsUri uri) {
+        try {
+            delay = engine.runtime().schedule(engine.core(), delay(), () -> open(uri));
+        } catch (RuntimeClosedException e) {
+            last = e;
             giveUp();
         }
     }
@@ -132,7 +142,7 @@ final class Connector {
                 .connect(InetSocketAddress.createUnresolved(NatsUrls.host(uri), uri.getPort()), how.build())
                 .subscribe(
                         connection -> opened(uri, connection),
-                        error -> onCore(() -> failed(uri, NatsErrors.connect(NatsUrls.label(uri), error))));
+                        error -> onCore(() -> failed(uri, NatsErrors.connect(NatsUrls.label(uri), error), null)));
     }
 
     private void onCore(Runnable task) {
@@ -153,8 +163,8 @@ final class Connector {
         }
     }
 
-    /** A server could not be reached, or turned us down. */
-    void failed(NatsUri uri, PlinthException error) {
+    /** A server could not be reached, or turned us down, with what it said, or null. */
+    void failed(NatsUri uri, PlinthException error, String said) {
         opening = null;
         last = error;
         if (stopped) {
@@ -162,7 +172,6 @@ final class Connector {
         }
         pool.connectFailed(uri);
         LOG.debug("{}: {}", NatsUrls.label(uri), error.getMessage());
-        String said = error.getMessage();
         if (reconnecting && NatsErrors.isAuthentication(said) && said.equals(refusals.put(uri, said))) {
             giveUp(); // as jnats: it will not change its mind
         } else {
@@ -174,7 +183,7 @@ final class Connector {
         opening = null;
         pool.connectSucceeded(uri);
         refusals.clear();
-        roundBegan = null;
+        tried.clear();
         if (reconnecting) {
             engine.reconnected();
         } else if (first != null) {
@@ -199,6 +208,13 @@ final class Connector {
                     options.getNatsServerUris().size() == 1
                             ? why
                             : NatsErrors.noServer(NatsUrls.label(options.getNatsServerUris()), why));
+            return;
+        }
+        if (last instanceof RuntimeClosedException) {
+            NatsClosedException error = new NatsClosedException(
+                    engine.label() + ": the runtime was shut down, and its NATS adapter with it", last);
+            LOG.info(error.getMessage());
+            engine.close(error, error).subscribe();
             return;
         }
         NatsClosedException error = new NatsClosedException(

@@ -12,10 +12,13 @@ final class Drain {
 
     /** UNSUB, and what was sent until then is handled. */
     static Mono<Void> of(Engine engine, Sub sub) {
-        return engine.pings().after(() -> engine.outgoing().end(sub)).doOnSuccess(done -> {
-            engine.subs().remove(sub.sid());
-            sub.onEnd(null);
-        });
+        return engine.pings()
+                .after(() -> engine.outgoing().end(sub))
+                .onErrorComplete(MayHaveArrivedException.class) // with the connection, what was still to come is lost
+                .doOnSuccess(done -> {
+                    engine.subs().remove(sub.sid());
+                    sub.onEnd(null);
+                });
     }
 
     /** All of them, and what was published before reaches the server. */

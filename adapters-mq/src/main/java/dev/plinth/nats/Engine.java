@@ -2,6 +2,7 @@ package dev.plinth.nats;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.PlinthException;
+import dev.plinth.api.RuntimeClosedException;
 import io.nats.client.Options;
 import io.nats.client.api.ServerInfo;
 import org.slf4j.Logger;
@@ -121,16 +122,12 @@ final class Engine {
     // --- Publishing, from any thread --------------------------------------------------------------------------------
 
     void publish(String subject, String reply, byte[] headers, byte[] data) {
-        publish(subject, reply, headers, data, null);
-    }
-
-    /** {@code arrival}, if there is one, runs on the core before the bytes go out. */
-    void publish(String subject, String reply, byte[] headers, byte[] data, Runnable arrival) {
         check(headers, data);
-        outgoing.publish(subject, reply, headers, data, arrival);
+        outgoing.publish(subject, reply, headers, data, null);
     }
 
-    private void check(byte[] headers, byte[] data) {
+    /** Refuses what cannot be sent. */
+    void check(byte[] headers, byte[] data) {
         if (closed) {
             throw closedError;
         }
@@ -172,9 +169,9 @@ final class Engine {
         outgoing.runArrivals();
         subs.forEach(sub -> again.subscribe(sub.subject(), sub.queue(), sub.sid()));
         opened.send(again.content());
-        subs.forEach(Sub::onReconnected);
         outgoing.turn();
-        outgoing.flushNow();
+        outgoing.flushNow(); // first: what subscriptions ask for now needs room
+        subs.forEach(Sub::onReconnected);
     }
 
     void info(ServerInfo changed) {
@@ -196,6 +193,7 @@ final class Engine {
         pings.fail(outgoing.epoch(), error);
         requests.lost(outgoing.epoch(), cause);
         outgoing.lost();
+        subs.forEach(Sub::onLost);
         connector.reconnect();
     }
 
@@ -212,8 +210,12 @@ final class Engine {
             Runnable task = () -> end(error, told).subscribe(null, sink::error, sink::success);
             if (onCore()) {
                 task.run();
-            } else {
+                return;
+            }
+            try {
                 runtime.execute(core, task);
+            } catch (RuntimeClosedException e) {
+                task.run(); // there is no core any more that it could race with
             }
         });
     }
@@ -223,7 +225,7 @@ final class Engine {
             return Mono.empty();
         }
         Session last = session;
-        outgoing.flushNow();
+        outgoing.flushLast(last);
         closedError = error;
         closed = true;
         session = null;

@@ -53,7 +53,7 @@ final class FluxSub extends Sub implements Subscription {
             } finally {
                 emitting = false;
             }
-            if (!waiting.isEmpty()) {
+            if (!waiting.isEmpty() || ended) {
                 drain();
             }
         } else if (waiting.size() >= messageLimit || waitingBytes + message.getData().length > byteLimit) {
@@ -155,6 +155,11 @@ final class FluxSub extends Sub implements Subscription {
         } catch (RuntimeClosedException e) {
             cancelled = true; // it was told of the end
         }
+    }
+
+    @Override
+    boolean isCancelled() {
+        return cancelled;
     }
 
     @Override

@@ -10,6 +10,10 @@ final class FrameParser {
     private static final int INITIAL = 32 << 10;
     /** A line that does not end within this is none (an INFO of a large cluster has some kilobytes). */
     private static final int LONGEST_LINE = 1 << 20;
+    /** No server takes more (max_payload is at most max_pending, which has 64 MiB unless somebody raised it). */
+    private static final int LONGEST_MESSAGE = 1 << 30;
+    /** A larger one gets its memory as its bytes come: its length may be damaged. */
+    private static final int TRUSTED = 64 << 20;
 
     private final FrameHandler handler;
     private byte[] bytes = new byte[INITIAL];
@@ -144,14 +148,15 @@ final class FrameParser {
         if (words < least || words > least + 1) {
             throw unknown();
         }
-        int total = (int) number(word[words - 1], wordEnd[words - 1]);
-        int headers = withHeaders ? (int) number(word[words - 2], wordEnd[words - 2]) : 0;
-        int last = payload + total;
-        if (headers > total || last < 0) {
+        long total = number(word[words - 1], wordEnd[words - 1]);
+        long size = withHeaders ? number(word[words - 2], wordEnd[words - 2]) : 0;
+        if (size > total || total > LONGEST_MESSAGE) {
             throw unknown();
         }
+        int headers = (int) size;
+        int last = payload + (int) total;
         if (end - last < 2) {
-            if (bytes.length - start < last - start + 2) {
+            if (bytes.length < last + 2 && total <= TRUSTED) {
                 bytes = Arrays.copyOf(bytes, last + 2 + INITIAL); // at once what the payload needs
             }
             return false;

@@ -53,7 +53,11 @@ final class Handshake {
 
     /** The server's greeting, or what it tells later. */
     void info(String json) {
-        login.read(json, this::onCore, this::greeted, session::refused);
+        if (session.isReady()) {
+            session.told(new ServerInfo(json));
+        } else {
+            login.read(json, this::onCore, this::greeted, session::refused);
+        }
     }
 
     private void onCore(Runnable task) {

@@ -198,7 +198,8 @@ public final class NatsAdapter implements Adapter {
         // Asked before: a server leaves requests for messages of a consumer that is not there unanswered.
         return request(PullSub.infoSubject(stream, consumer), EMPTY)
                 .doOnNext(info -> PullSub.check(engine, stream, consumer, info))
-                .thenMany(new SubFlux<>(engine, actual -> new PullSub(engine, stream, consumer, actual)));
+                .flatMapMany(
+                        info -> new SubFlux<>(engine, actual -> new PullSub(engine, stream, consumer, info, actual)));
     }
 
     /** {@link #subscribe(String, String, MessageHandler)} without a queue group. */
@@ -236,10 +237,14 @@ public final class NatsAdapter implements Adapter {
 
     /**
      * Ends it in good order: subscriptions are ended, what was sent to them until then is handled, what was published
-     * reaches the server, and then it is shut down.
+     * reaches the server, and then it is shut down. While there is no connection it waits for one, as long as the options
+     * say: put a {@code timeout} on it, and shut down after that. Signals {@link MayHaveArrivedException} if the
+     * connection is lost meanwhile; it is shut down all the same.
      */
     public Mono<Void> drain() {
-        return Drain.of(engine).then(shutdown());
+        return Drain.of(engine)
+                .onErrorResume(MayHaveArrivedException.class, lost -> shutdown().then(Mono.error(lost)))
+                .then(shutdown());
     }
 
     @Override

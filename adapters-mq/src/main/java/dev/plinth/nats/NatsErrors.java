@@ -10,10 +10,12 @@ final class NatsErrors {
 
     private NatsErrors() {}
 
-    /** Whether the server said that these credentials are not good enough. */
+    /** Whether the server said that these credentials are not good enough; the same texts as jnats has. */
     static boolean isAuthentication(String said) {
         String text = said == null ? "" : said.toLowerCase(Locale.ROOT);
-        return text.contains("authorization") || text.contains("authentication") || text.contains("account");
+        return text.startsWith("user authentication")
+                || text.startsWith("account authentication expired")
+                || text.contains("authorization violation");
     }
 
     static PlinthException ended(String label, String said, Throwable cause, boolean wasReady) {

@@ -37,7 +37,7 @@ final class Outgoing {
 
     // --- From any thread --------------------------------------------------------------------------------------------
 
-    /** {@code arrival}, if there is one, runs on the core before the bytes go out. */
+    /** {@code arrival}, if there is one, runs once on the core, before the bytes go out, and also if they are refused. */
     void publish(String subject, String reply, byte[] headers, byte[] data, Runnable arrival) {
         if (engine.onCore()) {
             publishOnCore(subject, reply, headers, data, arrival);
@@ -57,14 +57,14 @@ final class Outgoing {
     }
 
     private void publishOnCore(String subject, String reply, byte[] headers, byte[] data, Runnable arrival) {
+        if (arrival != null) {
+            arrival.run();
+        }
         if (own.length() > 0 && own.length() + data.length > halfLimit) {
             throw room.refusal(engine.label(), engine.isConnected());
         }
         int before = own.length();
         own.publish(subject, reply, headers, data);
-        if (arrival != null) {
-            arrival.run();
-        }
         if (before == 0) {
             flushSoon();
         }
@@ -119,6 +119,11 @@ final class Outgoing {
         flushSoon();
     }
 
+    /** {@link #end} for one whose SUB may be among the bytes that are just being sent: behind them. */
+    void endLater(Sub sub) {
+        runtime.execute(engine.core(), () -> end(sub));
+    }
+
     void line(byte[] line) {
         own.line(line);
         flushSoon();
@@ -144,6 +149,11 @@ final class Outgoing {
     }
 
     private void foreignTurn() {
+        if (engine.isClosed()) {
+            runArrivals();
+            lost();
+            return;
+        }
         if (engine.writableSession() == null) {
             runArrivals(); // their timeouts count from here
             if (own.length() < halfLimit) {
@@ -160,13 +170,33 @@ final class Outgoing {
         }
     }
 
-    /** What others have put in so far, behind what the core has, and before what it puts in now. */
-    void takeForeign() {
+    /**
+     * What others have put in so far, behind what the core has, and before what it puts in now; false if somebody is
+     * putting something in right now, and nothing was taken.
+     */
+    boolean takeForeign() {
         FrameBuffer theirs = staging.take();
-        if (theirs != null && theirs.length() > 0) {
+        if (theirs == null) {
+            return false;
+        }
+        if (theirs.length() > 0) {
             runArrivals();
             own.append(theirs);
             theirs.clear();
+        }
+        return true;
+    }
+
+    /** The end: all that was published so far, though the connection may have no room, which only bounds what comes. */
+    void flushLast(Session to) {
+        if (to == null || !to.isReady()) {
+            return;
+        }
+        while (!takeForeign()) {
+            Thread.yield(); // who has it is done in some ten nanoseconds, or got no CPU
+        }
+        if (own.length() > 0) {
+            send(to, own);
         }
     }
 
@@ -210,7 +240,7 @@ final class Outgoing {
         }
     }
 
-    /** There is no connection any more: nobody is to wait for one that takes more. */
+    /** There is no connection any more, or it has all ended: nobody is to wait for one that takes more. */
     void lost() {
         receiving = false;
         room.collect();

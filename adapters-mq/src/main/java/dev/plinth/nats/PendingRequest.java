@@ -1,27 +1,25 @@
 package dev.plinth.nats;
 
-import java.time.Duration;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
-/** A request from its subscription to its answer. All but the first two methods: on the core. */
+/** A request from its subscription to its answer. All but the first two methods and {@link #sent}: on the core. */
 final class PendingRequest<T> implements Subscription, Runnable {
 
     private final Requests requests;
     private final RequestMono<T> what;
     private final CoreSubscriber<? super T> actual;
-    private final long token;
+    private long token; // 0: not sent
     private boolean asked; // request() is called by one thread at a time
     private boolean done;
     private long deadline;
     private long epoch;
 
-    PendingRequest(Requests requests, RequestMono<T> what, CoreSubscriber<? super T> actual, long token) {
+    PendingRequest(Requests requests, RequestMono<T> what, CoreSubscriber<? super T> actual) {
         this.requests = requests;
         this.what = what;
         this.actual = actual;
-        this.token = token;
     }
 
     @Override
@@ -47,6 +45,11 @@ final class PendingRequest<T> implements Subscription, Runnable {
         return what;
     }
 
+    /** By who asked for it, before it arrives on the core. */
+    void sent(long number) {
+        token = number;
+    }
+
     long token() {
         return token;
     }
@@ -58,10 +61,6 @@ final class PendingRequest<T> implements Subscription, Runnable {
     /** In how many-eth batch of bytes it goes out. */
     long epoch() {
         return epoch;
-    }
-
-    Duration timeout() {
-        return what.timeout();
     }
 
     void registered(long deadline, long epoch) {

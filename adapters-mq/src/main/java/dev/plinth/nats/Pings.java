@@ -23,18 +23,30 @@ final class Pings {
 
     /** Completes when the server has handled all that was sent before. */
     Mono<Void> flush() {
-        return after(outgoing::takeForeign);
+        return Mono.create(sink -> onCore(() -> flush(sink)));
+    }
+
+    private void flush(MonoSink<Void> sink) {
+        if (engine.isClosed()) {
+            sink.error(engine.closedError());
+        } else if (outgoing.takeForeign()) {
+            send(sink);
+        } else {
+            engine.runtime().execute(engine.core(), () -> flush(sink)); // the PING must be behind what is being put in
+        }
     }
 
     /** Has the core do something, and completes when the server has handled what was sent with it. */
     Mono<Void> after(Runnable task) {
-        return Mono.create(sink -> {
-            if (engine.onCore()) {
-                send(task, sink);
-            } else {
-                engine.runtime().execute(engine.core(), () -> send(task, sink));
-            }
-        });
+        return Mono.create(sink -> onCore(() -> send(task, sink)));
+    }
+
+    private void onCore(Runnable task) {
+        if (engine.onCore()) {
+            task.run();
+        } else {
+            engine.runtime().execute(engine.core(), task);
+        }
     }
 
     private void send(Runnable task, MonoSink<Void> sink) {

@@ -4,6 +4,8 @@ import dev.plinth.api.PlinthException;
 import dev.plinth.api.RuntimeClosedException;
 import io.nats.client.Message;
 import io.nats.client.NUID;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,15 +31,21 @@ final class PullSub extends Sub implements Subscription {
     private final String consumer;
     private final CoreSubscriber<? super Message> actual;
     private final AtomicLong demand = new AtomicLong();
-    private int left; // from here on: on the core; what the server still owes
+    private String inbox; // from here on: on the core
+    private int batch; // at most, in one request
+    private Duration expires; // what a request is good for, at most
+    private int left; // what the server still owes
     private long pulls;
     private Disposable timer;
     private boolean registered;
     private boolean done;
     private volatile boolean cancelled;
 
-    PullSub(Engine engine, String stream, String consumer, CoreSubscriber<? super Message> actual) {
-        super(engine, engine.options().getInboxPrefix() + NUID.nextGlobal(), null);
+    /** {@code info} is what the server says of the consumer. */
+    PullSub(Engine engine, String stream, String consumer, Message info, CoreSubscriber<? super Message> actual) {
+        super(engine, "", null);
+        this.inbox = newInbox();
+        limit(info);
         this.stream = stream;
         this.consumer = consumer;
         this.actual = actual;
@@ -76,19 +84,19 @@ final class PullSub extends Sub implements Subscription {
         if (!registered || left > 0 || done || cancelled || !engine().isConnected()) {
             return; // what is on its way comes first; a connection that comes back asks again
         }
-        int batch = (int) Math.min(demand.get(), BATCH);
-        if (batch == 0) {
+        int wanted = (int) Math.min(demand.get(), batch);
+        if (wanted == 0) {
             return;
         }
-        left = batch;
+        left = wanted;
         pulls++;
-        String request = "{\"batch\":" + batch + ",\"expires\":" + EXPIRES.toNanos() + "}";
+        String request = "{\"batch\":" + wanted + ",\"expires\":" + expires.toNanos() + "}";
         engine().publish(
                         "$JS.API.CONSUMER.MSG.NEXT." + stream + "." + consumer,
                         subject(),
                         null,
                         FrameBuffer.bytes(request));
-        again(EXPIRES.plusSeconds(5)); // should the server forget it
+        again(expires.plusSeconds(5)); // should the server forget it
     }
 
     private void again(Duration delay) {
@@ -105,6 +113,21 @@ final class PullSub extends Sub implements Subscription {
     private void startAgain() {
         left = 0;
         pull();
+    }
+
+    private String newInbox() {
+        return engine().options().getInboxPrefix() + NUID.nextGlobal();
+    }
+
+    @Override
+    public String subject() {
+        return inbox;
+    }
+
+    /** What was asked for on that connection is not to come on the next one, besides what is asked for there. */
+    @Override
+    void onLost() {
+        inbox = newInbox();
     }
 
     @Override
@@ -124,7 +147,7 @@ final class PullSub extends Sub implements Subscription {
         }
         left--;
         long wanted = demand.get();
-        if (wanted == 0) { // asked for on the connection before, and once more on this one
+        if (wanted == 0) { // the server had not forgotten what was asked for, and was asked once more
             message.nak();
             return;
         }
@@ -147,6 +170,8 @@ final class PullSub extends Sub implements Subscription {
                 String text = String.valueOf(message.getStatus().getMessage());
                 if (text.contains("Deleted") || text.contains("push based")) {
                     fail(text);
+                } else if (text.startsWith("Exceeded MaxRequest")) {
+                    ask(); // somebody has changed its limits
                 } else {
                     again(AGAIN); // too many wait there, or the cluster's leader has changed
                 }
@@ -154,6 +179,15 @@ final class PullSub extends Sub implements Subscription {
             case 503 -> ask(); // it is gone, or a server or a cluster's leader has only just come back
             default -> fail(message.getStatus().getMessage());
         }
+    }
+
+    /** A request beyond the consumer's own limits is refused. */
+    private void limit(Message info) {
+        ConsumerConfiguration limits = new ConsumerInfo(info).getConsumerConfiguration();
+        long most = limits.getMaxBatch();
+        batch = most > 0 && most < BATCH ? (int) most : BATCH;
+        Duration longest = limits.getMaxExpires();
+        expires = longest != null && !longest.isZero() && longest.compareTo(EXPIRES) < 0 ? longest : EXPIRES;
     }
 
     /** Whether the consumer is still there: if not, that is the end. */
@@ -166,7 +200,10 @@ final class PullSub extends Sub implements Subscription {
                             String said = problem(info);
                             if (said != null) {
                                 fail(said);
-                            } else if (pulls == before) {
+                                return;
+                            }
+                            limit(info);
+                            if (pulls == before) {
                                 again(AGAIN);
                             }
                         },
@@ -221,6 +258,11 @@ final class PullSub extends Sub implements Subscription {
         } else {
             actual.onError(error);
         }
+    }
+
+    @Override
+    boolean isCancelled() {
+        return cancelled;
     }
 
     @Override

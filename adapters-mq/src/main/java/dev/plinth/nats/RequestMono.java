@@ -8,11 +8,13 @@ import reactor.core.publisher.Mono;
 /** A request that is sent by each subscription anew. */
 final class RequestMono<T> extends Mono<T> {
 
+    private static final Duration LONGEST = Duration.ofDays(36_500); // what is added to a clock must not overflow
+
     private final Requests requests;
     private final String subject;
     private final byte[] headers;
     private final byte[] data;
-    private final Duration timeout;
+    private final long timeoutNanos;
     private final boolean toJetStream;
     private final Function<ReceivedMessage, T> conversion;
 
@@ -28,14 +30,14 @@ final class RequestMono<T> extends Mono<T> {
         this.subject = subject;
         this.headers = headers;
         this.data = data;
-        this.timeout = timeout;
+        this.timeoutNanos = nanos(timeout);
         this.toJetStream = toJetStream;
         this.conversion = conversion;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        actual.onSubscribe(new PendingRequest<>(requests, this, actual, requests.nextToken()));
+        actual.onSubscribe(new PendingRequest<>(requests, this, actual));
     }
 
     String subject() {
@@ -50,8 +52,16 @@ final class RequestMono<T> extends Mono<T> {
         return data;
     }
 
-    Duration timeout() {
-        return timeout;
+    /** 0: without limit. */
+    long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    private static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("the timeout of a request is negative: " + timeout);
+        }
+        return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
     }
 
     boolean toJetStream() {

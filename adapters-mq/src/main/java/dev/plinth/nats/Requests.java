@@ -6,6 +6,7 @@ import io.nats.client.NUID;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,7 +25,8 @@ final class Requests {
     private final Engine engine;
     private final int limit;
     private final String inbox;
-    private final AtomicLong tokens = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong(); // what the last one got as its token
+    private final AtomicLong ended = new AtomicLong(); // counted on the core
     private final LongMap<PendingRequest<?>> waiting = new LongMap<>();
     private Disposable timer;
     private long timerAt;
@@ -49,15 +51,18 @@ final class Requests {
                 this, subject, headers, data, timeout, true, reply -> JetStreamAck.parse(subject, reply));
     }
 
-    long nextToken() {
-        return tokens.incrementAndGet();
-    }
-
-    /** From any thread. */
+    /** From any thread. Counted here, so that what is refused is not sent. */
     void send(PendingRequest<?> request) {
         RequestMono<?> what = request.what();
         try {
-            engine.publish(what.subject(), reply(request.token()), what.headers(), what.data(), request);
+            engine.check(what.headers(), what.data());
+            if (sent.get() - ended.get() >= limit) {
+                throw new NatsLimitException(limit + " requests wait for their answers at " + engine.label()
+                        + ", and one more is not sent (" + NatsConfig.PENDING_REQUESTS
+                        + "). Send fewer at a time, or raise it");
+            }
+            request.sent(sent.incrementAndGet());
+            engine.outgoing().publish(what.subject(), reply(request.token()), what.headers(), what.data(), request);
         } catch (RuntimeException e) {
             onCore(() -> {
                 remove(request.token());
@@ -85,24 +90,20 @@ final class Requests {
         }
     }
 
+    /** Once for each that was sent, or nearly so. */
     void register(PendingRequest<?> request) {
         if (request.isDone()) {
-            return; // cancelled meanwhile; an answer finds nobody
+            ended(); // cancelled meanwhile; an answer finds nobody
+            return;
         }
         if (engine.isClosed()) {
+            ended();
             request.fail(engine.closedError());
             return;
         }
-        if (waiting.size() >= limit) {
-            request.fail(new NatsLimitException(limit + " requests wait for their answers at " + engine.label()
-                    + ", and one more is refused (" + NatsConfig.PENDING_REQUESTS
-                    + "). Send fewer at a time, or raise it. This one is sent, and its answer is dropped"));
-            return;
-        }
         long now = System.nanoTime();
-        long deadline = request.timeout().isZero()
-                ? Long.MAX_VALUE
-                : now + request.timeout().toNanos();
+        long timeout = request.what().timeoutNanos();
+        long deadline = timeout == 0 ? Long.MAX_VALUE : now + timeout;
         request.registered(deadline, engine.outgoing().epoch());
         waiting.put(request.token(), request);
         engine.counters().add(Counters.PENDING_REQUESTS, 1);
@@ -123,9 +124,14 @@ final class Requests {
     private PendingRequest<?> remove(long token) {
         PendingRequest<?> request = waiting.remove(token);
         if (request != null) {
+            ended();
             engine.counters().add(Counters.PENDING_REQUESTS, -1);
         }
         return request;
+    }
+
+    private void ended() {
+        ended.lazySet(ended.getPlain() + 1);
     }
 
     private void arm(long now, long deadline) {
@@ -147,13 +153,14 @@ final class Requests {
                 request -> request.deadline() <= now,
                 request -> request.fail(new RequestTimeoutException("no answer to the request on '"
                         + request.what().subject() + "' came from " + engine.label() + " within "
-                        + request.timeout().toMillis()
+                        + TimeUnit.NANOSECONDS.toMillis(request.what().timeoutNanos())
                         + " ms: it may have been handled, or may be yet. Is the responder overloaded, or the timeout ("
                         + NatsConfig.REQUEST_TIMEOUT + ") too short?")));
         long[] next = {Long.MAX_VALUE};
         waiting.forEach(request -> next[0] = Math.min(next[0], request.deadline()));
-        if (next[0] != Long.MAX_VALUE && timer == null) {
-            arm(now, next[0]);
+        boolean armed = timer != null && timerAt <= next[0] + LEAST_DELAY; // for one that was sent from within
+        if (next[0] != Long.MAX_VALUE && !armed) {
+            arm(System.nanoTime(), next[0]);
         }
     }
 

@@ -49,7 +49,13 @@ final class Room {
 
     Mono<Void> writable(Engine engine) {
         return Mono.create(sink -> {
-            waiting.add(sink::success);
+            waiting.add(() -> {
+                if (engine.isClosed()) {
+                    sink.error(engine.closedError());
+                } else {
+                    sink.success();
+                }
+            });
             engine.outgoing().turn();
         });
     }

@@ -86,8 +86,12 @@ final class Session implements Receiver, FrameHandler {
     Mono<Void> close() {
         state = State.ENDED;
         stopTimers();
-        if (tls != null) {
-            tls.close();
+        try {
+            if (tls != null) {
+                tls.close();
+            }
+        } catch (ConnectionClosedException e) {
+            LOG.debug("{}: {}", label(), e.getMessage()); // TLS cannot be ended in good order any more
         }
         return connection.close();
     }
@@ -157,7 +161,7 @@ final class Session implements Receiver, FrameHandler {
         if (before == State.READY) {
             engine.lost(this, error);
         } else if (before != State.ENDED) {
-            engine.connector().failed(uri, error);
+            engine.connector().failed(uri, error, refusal);
         }
     }
 
@@ -205,6 +209,7 @@ final class Session implements Receiver, FrameHandler {
             engine.ready(this);
             return;
         }
+        refusal = null; // that was no reason to close
         heartbeat.answered();
         engine.pings().answered();
     }
@@ -221,9 +226,7 @@ final class Session implements Receiver, FrameHandler {
             engine.counters().add(Counters.ERRORS, 1);
             LOG.warn("{}: the server says: {}", label(), said);
         }
-        if (refusal == null || state != State.READY) {
-            refusal = said;
-        }
+        refusal = said;
     }
 
     @Override

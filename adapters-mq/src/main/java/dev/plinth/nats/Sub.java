@@ -83,6 +83,14 @@ abstract class Sub implements Runnable {
     /** On the core. */
     abstract void onMessage(ReceivedMessage message);
 
+    /** Whether its subscriber has gone, perhaps before its turn on the core has come. */
+    boolean isCancelled() {
+        return false;
+    }
+
+    /** On the core: the connection is lost. */
+    void onLost() {}
+
     /** On the core: there is a connection again, and it is subscribed to there. */
     void onReconnected() {}
 

@@ -26,6 +26,8 @@ final class Subs {
     void register(Sub sub) {
         if (engine.isClosed()) {
             sub.onEnd(engine.closedError());
+        } else if (sub.isCancelled()) {
+            engine.outgoing().endLater(sub);
         } else {
             open.put(sub.sid(), sub);
         }

@@ -123,4 +123,16 @@ class FrameParserTest implements FrameHandler {
         parser.feed(ByteBuffer.wrap(bytes("NG\r\n")));
         assertThat(seen).isEmpty();
     }
+
+    /** Damaged on their way, say: the memory for such a message must not be asked for. */
+    @Test
+    void lengthsThatNoServerSendsAreRefused() {
+        for (String line : List.of("MSG a 1 4294967301", "MSG a 1 2147483647", "HMSG a 1 9 4")) {
+            assertThatThrownBy(() -> new FrameParser(this).feed(ByteBuffer.wrap(bytes(line + "\r\n"))))
+                    .as(line)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("not the NATS protocol");
+        }
+        assertThat(seen).isEmpty();
+    }
 }

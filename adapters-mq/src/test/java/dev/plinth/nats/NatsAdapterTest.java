@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.servers.FaultProxy;
 import dev.plinth.servers.NatsServer;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
 import io.nats.client.Options;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -232,6 +237,143 @@ class NatsAdapterTest {
         assertThatThrownBy(() -> nats.publish("x", bytes("x"))).isInstanceOf(NatsClosedException.class);
         assertThatThrownBy(() -> runtime.blockOn(nats.request("x", bytes("x"))))
                 .isInstanceOf(NatsClosedException.class);
+        assertThatThrownBy(() -> runtime.blockOn(nats.writable().timeout(SOON)))
+                .isInstanceOf(NatsClosedException.class);
         assertThat(nats.info()).containsEntry("status", "closed");
+    }
+
+    /** The PING of a flush goes behind what was published, also while other threads publish. */
+    @Test
+    void aFlushComesBehindWhatWasPublishedWhoeverElsePublishes() throws Exception {
+        AtomicInteger came = new AtomicInteger();
+        AtomicBoolean enough = new AtomicBoolean();
+        nats.subscribe("flushed", message -> came.incrementAndGet());
+        Thread noise = new Thread(() -> {
+            while (!enough.get()) {
+                nats.publish("noise", bytes("x"));
+            }
+        });
+        noise.start();
+        try {
+            for (int i = 1; i <= 500; i++) {
+                nats.publish("flushed", bytes("x"));
+                runtime.blockOn(nats.flush().timeout(SOON));
+                assertThat(came.get()).isEqualTo(i);
+            }
+        } finally {
+            enough.set(true);
+            noise.join();
+        }
+    }
+
+    @Test
+    void aTimeoutIsNotPutOffByARequestThatIsSentWithinAnother() {
+        nats.subscribe("mute", request -> {});
+        nats.request("mute", null, bytes("x"), Duration.ofMillis(50))
+                .onErrorResume(late -> nats.request("mute", null, bytes("again"), Duration.ofMinutes(10)))
+                .subscribe(answer -> {}, closed -> {});
+        assertThat(nats.request("mute", null, bytes("x"), Duration.ofMillis(200))
+                        .toFuture())
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withCauseInstanceOf(RequestTimeoutException.class);
+        assertThatThrownBy(() -> nats.request("mute", null, bytes("x"), Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void oneRequestTooManyIsNotSent() {
+        try (AsyncRuntime few = AsyncRuntime.create(RuntimeConfig.builder()
+                        .backend("netty-nio")
+                        .cores(1)
+                        .set(NatsConfig.PENDING_REQUESTS, 2)
+                        .build());
+                NatsAdapter limited = few.blockOn(NatsAdapter.connect(
+                        few, Options.builder().server(server.uri()).connectionTimeout(SOON)))) {
+            List<Message> asked = new CopyOnWriteArrayList<>();
+            nats.subscribe("held", asked::add);
+            runtime.blockOn(nats.flush().timeout(SOON));
+            List<CompletableFuture<Message>> two = List.of(
+                    limited.request("held", bytes("1")).toFuture(),
+                    limited.request("held", bytes("2")).toFuture());
+            assertThatThrownBy(() -> few.blockOn(limited.request("held", bytes("3"))))
+                    .isInstanceOf(NatsLimitException.class)
+                    .hasMessageContaining("not sent");
+            few.blockOn(limited.flush().timeout(SOON));
+            runtime.blockOn(nats.flush().timeout(SOON));
+            assertThat(asked).extracting(NatsAdapterTest::text).containsExactly("1", "2");
+            asked.forEach(request -> nats.reply(request, bytes("!")));
+            two.forEach(answer -> assertThat(answer).succeedsWithin(SOON));
+            CompletableFuture<Message> next =
+                    limited.request("held", bytes("4")).toFuture();
+            Awaitility.await().atMost(SOON).until(() -> asked.size() == 3);
+            nats.reply(asked.get(2), bytes("!"));
+            assertThat(next).succeedsWithin(SOON);
+        }
+    }
+
+    @Test
+    void aPullConsumerWithLimitsOfItsOwnIsAskedForNoMore() throws Exception {
+        JetStreamManagement management = runtime.blockOn(nats.jnats()).jetStreamManagement();
+        management.addStream(StreamConfiguration.builder()
+                .name("LIMITED")
+                .subjects("limited")
+                .storageType(StorageType.Memory)
+                .build());
+        management.addOrUpdateConsumer(
+                "LIMITED",
+                ConsumerConfiguration.builder()
+                        .durable("c")
+                        .maxBatch(3)
+                        .maxExpires(2_000)
+                        .build());
+        Flux.range(0, 10).subscribe(i -> nats.publish("limited", bytes("" + i)));
+        assertThat(runtime.blockOn(nats.consume("LIMITED", "c")
+                        .doOnNext(Message::ack)
+                        .map(NatsAdapterTest::text)
+                        .take(10)
+                        .collectList()
+                        .timeout(SOON)))
+                .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    }
+
+    /** What was asked for on a connection that is lost is not delivered on top of what is asked for on the next one. */
+    @Test
+    void aPullConsumerGetsWhatItAskedForOnceHoweverOftenItReconnects() throws Exception {
+        JetStreamManagement management = runtime.blockOn(nats.jnats()).jetStreamManagement();
+        management.addStream(StreamConfiguration.builder()
+                .name("ONCE")
+                .subjects("once")
+                .storageType(StorageType.Memory)
+                .build());
+        management.addOrUpdateConsumer(
+                "ONCE", ConsumerConfiguration.builder().durable("c").build());
+        try (FaultProxy proxy = FaultProxy.to(server.port());
+                NatsAdapter through = runtime.blockOn(NatsAdapter.connect(
+                        runtime,
+                        Options.builder()
+                                .server("nats://127.0.0.1:" + proxy.port())
+                                .connectionTimeout(SOON)
+                                .reconnectWait(Duration.ofMillis(20))))) {
+            List<String> came = new CopyOnWriteArrayList<>();
+            through.consume("ONCE", "c").take(5).map(NatsAdapterTest::text).subscribe(came::add);
+            for (int i = 1; i <= 3; i++) {
+                Awaitility.await()
+                        .atMost(SOON)
+                        .until(() -> management.getConsumerInfo("ONCE", "c").getNumWaiting() > 0);
+                proxy.cut();
+                int times = i;
+                Awaitility.await().atMost(SOON).until(() -> through.stats().reconnects() == times);
+                runtime.blockOn(through.flush().timeout(SOON));
+            }
+            runtime.blockOn(Flux.range(0, 20)
+                    .concatMap(i -> nats.store("once", bytes("" + i)))
+                    .then()
+                    .timeout(SOON));
+            Awaitility.await().atMost(SOON).until(() -> came.size() == 5);
+            assertThat(came).containsExactly("0", "1", "2", "3", "4");
+            assertThat(management.getConsumerInfo("ONCE", "c").getDelivered().getConsumerSequence())
+                    .isEqualTo(5);
+        }
     }
 }

@@ -134,6 +134,11 @@ final class ConnectionInput extends InputStream implements Receiver {
             paused = true;
             connection.pauseReceive();
             pausedForReader = true;
+            if (bytes.get() < LOW) { // read meanwhile, by a reader that did not see the pause
+                pausedForReader = false;
+                paused = false;
+                connection.resumeReceive();
+            }
         }
         wake();
     }

@@ -100,6 +100,7 @@ final class ConnectionOutput extends OutputStream {
             try {
                 runtime.execute(connection.core(), drain);
             } catch (RuntimeClosedException e) {
+                scheduled.set(false); // the next one is told, too
                 throw new IOException(e.getMessage(), e);
             }
         }
@@ -108,7 +109,8 @@ final class ConnectionOutput extends OutputStream {
     private void drain() {
         scheduled.set(false);
         try {
-            while (!full && !closed) {
+            while ((!full || closing)
+                    && !closed) { // at the end the connection has it all, which waits no longer than it may
                 ByteBuffer next = handedOver.poll();
                 if (next == null) {
                     break;
@@ -121,7 +123,7 @@ final class ConnectionOutput extends OutputStream {
             closed(e);
         }
         wake();
-        if (closing && (closed || !full)) {
+        if (closing) {
             connection.close().subscribe();
         }
     }
