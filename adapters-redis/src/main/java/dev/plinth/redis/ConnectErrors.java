@@ -49,6 +49,17 @@ final class ConnectErrors {
                 label + ": the connection could not be opened: " + deepest(error) + ". " + schemeHint(uri), error);
     }
 
+    /** Whether Lettuce found the connection closed, without a trace of the reason. */
+    static boolean isUntold(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalStateException
+                    && "RedisHandshakeHandler not registered".equals(cause.getMessage())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static ConnectTimeoutException timedOut(RedisURI uri, String what, Throwable cause) {
         return new ConnectTimeoutException(
                 RedisUris.label(uri) + ": no connection within the connect timeout (" + what

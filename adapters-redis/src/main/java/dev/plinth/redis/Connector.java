@@ -19,6 +19,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /** Opens an adapter's connections, each on its core and within the connect timeout. */
 final class Connector {
@@ -86,14 +87,23 @@ final class Connector {
      * not on a core. The rest, from the channel on, happens on the connection's core.
      */
     private <C extends AsyncCloseable> Mono<C> opening(int core, Supplier<ConnectionFuture<C>> opening) {
-        return Mono.fromCallable(() -> client.onCore(core, opening).toCompletableFuture())
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(Connector::toMono)
+        return tellingWhy(Mono.fromCallable(() -> client.onCore(core, opening).toCompletableFuture())
+                        .subscribeOn(Schedulers.boundedElastic())
+                        .flatMap(Connector::toMono))
                 .timeout(
                         runtime.delay(options.connectTimeout()),
                         Mono.error(() -> ConnectErrors.timedOut(
                                 uri, options.connectTimeout().toMillis() + " ms", null)))
                 .onErrorMap(error -> ConnectErrors.translate(uri, error));
+    }
+
+    /**
+     * Lettuce looks for its handshake on a thread that may come late: a server that has refused it by then has left
+     * nothing there, not even why. It is asked again.
+     */
+    static <C> Mono<C> tellingWhy(Mono<C> attempt) {
+        return attempt.retryWhen(
+                Retry.max(3).filter(ConnectErrors::isUntold).onRetryExhaustedThrow((spec, last) -> last.failure()));
     }
 
     /** What comes after all when nobody waits for it any more is closed. */
