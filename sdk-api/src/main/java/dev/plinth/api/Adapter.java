@@ -1,6 +1,5 @@
 package dev.plinth.api;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,6 +61,11 @@ public interface Adapter extends AutoCloseable {
         if (colon <= 0) {
             throw new ConfigException("'" + uri + "' has no scheme: it must start with one, such as redis://");
         }
-        return URI.create(uri.substring(0, colon) + ":x").getScheme().toLowerCase(java.util.Locale.ROOT);
+        String scheme = uri.substring(0, colon);
+        if (!scheme.matches("[A-Za-z][A-Za-z0-9+.-]*")) {
+            throw new ConfigException(
+                    "'" + scheme + "' is no scheme: the address must start with one, such as redis://");
+        }
+        return scheme.toLowerCase(java.util.Locale.ROOT);
     }
 }

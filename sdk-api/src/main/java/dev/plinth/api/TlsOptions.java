@@ -88,8 +88,18 @@ public final class TlsOptions {
         return new TlsOptions(client, context, serverName, hostNameCheck, true, protocols);
     }
 
-    /** Only these protocols, such as {@code TLSv1.3}. */
+    /**
+     * Only these protocols, such as {@code TLSv1.3}.
+     *
+     * @throws ConfigException if the context knows no such protocol; the message lists those that it knows
+     */
     public TlsOptions withProtocols(String... names) {
+        List<String> known = List.of(context.getSupportedSSLParameters().getProtocols());
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ConfigException("'" + name + "' is no protocol that the TLS context speaks; known: " + known);
+            }
+        }
         return new TlsOptions(client, context, serverName, hostNameCheck, clientCertificateRequired, List.of(names));
     }
 

@@ -55,5 +55,8 @@ class AdapterTest {
         assertThatThrownBy(() -> Adapter.scheme("localhost"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("redis://");
+        assertThatThrownBy(() -> Adapter.scheme("127.0.0.1:6379"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'127.0.0.1' is no scheme");
     }
 }

@@ -63,6 +63,15 @@ class OptionsTest {
                 .isNull();
     }
 
+    /** Here, where it was asked for, and not on the core that opens a connection. */
+    @Test
+    void aProtocolThatNobodySpeaksIsRefused() {
+        assertThatThrownBy(() -> TlsOptions.client().withProtocols("TLSv1.3", "TLSv9"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'TLSv9'")
+                .hasMessageContaining("TLSv1.3");
+    }
+
     @Test
     void badTlsFilesAreNamed(@TempDir Path folder) throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
