@@ -5,18 +5,25 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.reactivestreams.Publisher;
@@ -40,6 +47,7 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
     private final Function<? super ConsumerRecord<K, V>, ? extends Publisher<ProducerRecord<P, Q>>> step;
     private final FluxSink<Integer> sink;
     private ClientMaker.Made<Producer<P, Q>> producer;
+    private int failures; // one after the other
 
     ExactlyOnce(
             KafkaReceiver<K, V> receiver,
@@ -85,13 +93,14 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
             abort(e);
             throw e;
         }
+        failures = 0;
         sink.next(records.count());
     }
 
     /** From this thread, whichever the step signals on: sending may block. */
     private void send(Flux<ProducerRecord<P, Q>> made) {
-        for (ProducerRecord<P, Q> record : made.toIterable(MOST_MADE_AHEAD)) {
-            producer.client().send(record); // a failure is told by the commit
+        try (Stream<ProducerRecord<P, Q>> records = made.toStream(MOST_MADE_AHEAD)) { // closing it cancels the step
+            records.forEach(record -> producer.client().send(record)); // a failure is told by the commit
         }
     }
 
@@ -147,6 +156,10 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
                 || cause instanceof UnsupportedVersionException) {
             throw cause;
         }
+        if (isOfARecord(cause)) {
+            abort(cause);
+            throw cause;
+        }
         if (isStopped() && cause instanceof TimeoutException) {
             return; // closing the producer ends it
         }
@@ -157,6 +170,26 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
                 consumer().seek(partition, records.records(partition).get(0).offset());
             }
         }
+        LockSupport.parkNanos(wait(failures++).toNanos());
+    }
+
+    /** Before the same is tried again: at first none, then longer and longer, for at most a second. */
+    private static Duration wait(int failures) {
+        return failures == 0 ? Duration.ZERO : Duration.ofMillis(Math.min(1_000, 10L << Math.min(failures, 10)));
+    }
+
+    /** Whether it comes of what the step has made, and would come again. */
+    private static boolean isOfARecord(Throwable error) {
+        for (Throwable at = error; at != null; at = at.getCause()) {
+            if (at instanceof RecordTooLargeException
+                    || at instanceof RecordBatchTooLargeException
+                    || at instanceof SerializationException
+                    || at instanceof InvalidTopicException
+                    || at instanceof InvalidRecordException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void abort(RuntimeException cause) {
@@ -190,12 +223,17 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
 
     @Override
     void over(Throwable error) {
+        Throwable cause = error == null ? null : Exceptions.unwrap(error);
         if (producer != null) {
             receiver().clients().remove(producer.note());
-            producer.client().close(CLOSE_TIME);
+            try {
+                producer.client().close(CLOSE_TIME); // what is not settled by then is when its id is used again
+            } catch (KafkaException e) {
+                LOG.warn("{} did not close in good order", producer.note(), e);
+            }
         }
-        if (error != null) {
-            sink.error(producer == null ? error : producer.note().explain(error));
+        if (cause != null) {
+            sink.error(producer == null ? cause : producer.note().explain(cause));
         } else {
             sink.complete();
         }

@@ -55,6 +55,11 @@ final class FormerSelector {
                 : TimeUnit.NANOSECONDS.toMillis(SelectorFields.IDLE_NANOS.get(idle, Long.class));
     }
 
+    /** How long a channel stays open after a failed authentication, so that its peer does not try again at once. */
+    int authenticationDelayMillis() {
+        return SelectorFields.AUTHENTICATION_DELAY.get(selector, Integer.class);
+    }
+
     Metrics metrics() {
         return SelectorFields.METRICS.get(sensors, Metrics.class);
     }

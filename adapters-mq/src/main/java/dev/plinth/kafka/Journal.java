@@ -8,6 +8,8 @@ final class Journal {
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
     private volatile String lastFailure = "none";
+    private boolean ended;
+    private Runnable whenEnded = () -> {};
 
     void opened() {
         opened.increment();
@@ -22,6 +24,27 @@ final class Journal {
 
     void refused(Object remote, Throwable cause) {
         lastFailure = "no connection to " + remote + ": " + cause;
+    }
+
+    /** The client has been closed. */
+    void ended() {
+        Runnable action;
+        synchronized (this) {
+            ended = true;
+            action = whenEnded;
+        }
+        action.run();
+    }
+
+    /** Has something done once the client has been closed. */
+    void whenEnded(Runnable action) {
+        synchronized (this) {
+            whenEnded = action;
+            if (!ended) {
+                return;
+            }
+        }
+        action.run();
     }
 
     /** Connections that are open. */

@@ -55,7 +55,7 @@ public final class KafkaAdapter implements Adapter {
 
     /**
      * Connects: asks the cluster for its brokers, so that a wrong address or password is told now. Lazy: each
-     * subscription opens an adapter.
+     * subscription opens an adapter. One that is opened after the subscription was cancelled is closed.
      *
      * <p>Signals {@link ConfigException} (the URI cannot be used) and kafka-clients' own exceptions, a {@code
      * TimeoutException} if no broker answered within {@code default.api.timeout.ms}.
@@ -71,7 +71,7 @@ public final class KafkaAdapter implements Adapter {
     public static Mono<KafkaAdapter> connect(AsyncRuntime runtime, Map<String, Object> config) {
         Objects.requireNonNull(runtime, "runtime");
         Map<String, Object> own = Map.copyOf(config);
-        return Blocked.call("plinth-kafka-connect", () -> open(runtime, own));
+        return Blocked.call("plinth-kafka-connect", () -> open(runtime, own), adapter -> adapter.clients.close());
     }
 
     private static KafkaAdapter open(AsyncRuntime runtime, Map<String, Object> config) throws Exception {
@@ -125,11 +125,14 @@ public final class KafkaAdapter implements Adapter {
      */
     public <K, V> Mono<KafkaSender<K, V>> sender(Map<String, Object> more, Serializer<K> keys, Serializer<V> values) {
         Map<String, Object> settings = with(more);
-        return Blocked.call("plinth-kafka-sender", () -> {
-            KafkaSender<K, V> sender = KafkaSender.open(runtime, settings, keys, values);
-            clients.add(sender.note(), sender::closeNow);
-            return sender;
-        });
+        return Blocked.call(
+                "plinth-kafka-sender",
+                () -> {
+                    KafkaSender<K, V> sender = KafkaSender.open(runtime, settings, keys, values);
+                    clients.add(sender.note(), sender::closeNow);
+                    return sender;
+                },
+                KafkaSender::closeNow);
     }
 
     /**
@@ -165,7 +168,10 @@ public final class KafkaAdapter implements Adapter {
         return Adapter.firstOf(type, this, admin);
     }
 
-    /** Closes all clients that it has made; records that were accepted are sent first, for at most ten seconds. */
+    /**
+     * Closes all clients that it has made and that are still open, one after the other; records that were accepted are
+     * sent first, for at most ten seconds each.
+     */
     @Override
     public Mono<Void> shutdown() {
         return shutdown;

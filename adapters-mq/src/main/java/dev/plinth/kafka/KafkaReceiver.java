@@ -82,7 +82,8 @@ public final class KafkaReceiver<K, V> {
      *
      * <p>A transaction that cannot be committed (a rebalance, a broker that is lost) is aborted, and its records are
      * worked on again; {@code step} may so see them twice, what it made of them counts once. If {@code step} fails,
-     * the transaction is aborted and the Flux fails with its error. Signals how many records each transaction had.
+     * or makes a record that no broker would take (too large, say), the transaction is aborted and the Flux fails with
+     * that error. Signals how many records each transaction had.
      *
      * @param producer settings of the producer: {@code transactional.id} at least, which must be of this instance
      *     alone

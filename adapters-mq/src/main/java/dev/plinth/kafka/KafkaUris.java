@@ -20,14 +20,15 @@ final class KafkaUris {
 
     static Map<String, Object> parse(String uri) {
         if (!SCHEMES.contains(Adapter.scheme(uri)) || !uri.startsWith("://", SCHEME.length())) {
-            throw new ConfigException(
-                    "'" + uri + "' is no URI of Kafka: it must be like kafka://host1:9092,host2:9092");
+            throw new ConfigException("'" + uri.replaceAll("[^/]*@", "…@").replaceAll("[?].*", "?…")
+                    + "' is no URI of Kafka: it must be like kafka://host1:9092,host2:9092");
         }
         String rest = uri.substring(SCHEME.length() + "://".length());
         int question = rest.indexOf('?');
         String hosts = (question < 0 ? rest : rest.substring(0, question)).replaceAll("/$", "");
         if (hosts.isBlank() || hosts.contains("/") || hosts.contains("@")) {
-            throw new ConfigException("'" + hosts + "' is no list of hosts: it must be like host1:9092,host2:9092;"
+            throw new ConfigException("'" + hosts.replaceAll(".*@", "…@")
+                    + "' is no list of hosts: it must be like host1:9092,host2:9092;"
                     + " a user goes into sasl.jaas.config");
         }
         Map<String, Object> config = new LinkedHashMap<>();
@@ -43,7 +44,8 @@ final class KafkaUris {
             for (String setting : rest.substring(question + 1).split("&")) {
                 int equals = setting.indexOf('=');
                 if (equals <= 0) {
-                    throw new ConfigException("'" + setting + "' is no setting: it must be name=value");
+                    throw new ConfigException("a setting behind the '?' has no name: it must be name=value, and is of "
+                            + setting.length() + " characters");
                 }
                 config.put(decode(setting.substring(0, equals)), decode(setting.substring(equals + 1)));
             }
@@ -51,7 +53,14 @@ final class KafkaUris {
         return config;
     }
 
+    /** A {@code +} is a space, as in forms. */
     private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("a setting behind the '?' is not percent-encoded as it must be ("
+                    + e.getMessage().replaceAll("[:\"].*", "")
+                    + "): write %25 for a percent sign, %26 for an ampersand");
+        }
     }
 }

@@ -25,14 +25,27 @@ final class OpenClients {
 
     /** @throws IllegalStateException if the adapter is closed; what was to be added is then closed, too */
     void add(ClientNote note, Runnable close) {
-        synchronized (this) {
-            if (!closed) {
-                clients.put(note, close);
-                return;
-            }
+        try {
+            addUnlessClosed(note, close);
+        } catch (IllegalStateException e) {
+            close.run();
+            throw e;
         }
-        close.run();
-        throw new IllegalStateException("the Kafka adapter is closed");
+    }
+
+    /**
+     * Until it is closed, by whomever.
+     *
+     * @throws IllegalStateException if the adapter is closed; what was to be added is the caller's to close
+     */
+    void addUnlessClosed(ClientNote note, Runnable close) {
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the Kafka adapter is closed: open a new one");
+            }
+            clients.put(note, close);
+        }
+        note.journal().whenEnded(() -> remove(note));
     }
 
     synchronized void remove(ClientNote note) {

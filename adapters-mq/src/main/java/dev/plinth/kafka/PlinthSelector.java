@@ -95,10 +95,8 @@ final class PlinthSelector implements Selectable {
         for (KafkaChannel channel : former.channels()) {
             SocketAddress remote = connecting(channel);
             former.close(channel.id());
-            if (remote == null) {
+            if (remote == null || !connectedAgain(channel.id(), (InetSocketAddress) remote)) {
                 lost.add(channel.id());
-            } else {
-                connect(channel.id(), (InetSocketAddress) remote, sizes.send(), sizes.receive());
             }
         }
         former.close();
@@ -106,10 +104,23 @@ final class PlinthSelector implements Selectable {
         lost.forEach(id -> selector().disconnected().put(id, ChannelState.EXPIRED));
     }
 
+    private boolean connectedAgain(String id, InetSocketAddress remote) {
+        try {
+            connect(id, remote, sizes.send(), sizes.receive());
+            return true;
+        } catch (IOException e) {
+            return false; // the others are to be taken over nonetheless
+        }
+    }
+
     /** Where to, if the client has not been told yet that it is connected. */
-    private static SocketAddress connecting(KafkaChannel channel) throws IOException {
+    private static SocketAddress connecting(KafkaChannel channel) {
         SocketChannel socket = (SocketChannel) channel.selectionKey().channel();
-        return socket.isConnectionPending() ? socket.getRemoteAddress() : null;
+        try {
+            return socket.isConnectionPending() ? socket.getRemoteAddress() : null;
+        } catch (IOException e) {
+            return null; // closed meanwhile
+        }
     }
 
     @Override
@@ -119,6 +130,7 @@ final class PlinthSelector implements Selectable {
             former.closeQuietly();
         }
         selector().close();
+        transport.journal().ended();
     }
 
     @Override

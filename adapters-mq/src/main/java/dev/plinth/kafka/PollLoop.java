@@ -118,7 +118,7 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
                 ClientMaker.Made<Consumer<K, V>> made = receiver.open();
                 note = made.note();
                 consumer = made.client();
-                receiver.clients().add(note, this::stopAndWait);
+                receiver.clients().addUnlessClosed(note, this::stopAndWait);
                 opened();
                 consumer.subscribe(receiver.topics(), this);
                 while (!stopped) {

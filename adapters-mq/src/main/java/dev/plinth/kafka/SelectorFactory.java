@@ -57,7 +57,7 @@ final class SelectorFactory {
                 cores,
                 former.maxReceiveSize(),
                 former.maxIdleMillis(),
-                Selector.NO_FAILED_AUTHENTICATION_DELAY,
+                former.authenticationDelayMillis(),
                 former.metrics(),
                 former.time(),
                 former.metricGroupPrefix(),

@@ -11,6 +11,7 @@ final class SelectorFields {
 
     static final PrivateField NIO_SELECTOR = field("nioSelector", java.nio.channels.Selector.class);
     static final PrivateField MAX_RECEIVE_SIZE = field("maxReceiveSize", int.class);
+    static final PrivateField AUTHENTICATION_DELAY = field("failedAuthenticationDelayMs", int.class);
     static final PrivateField TIME = field("time", Time.class);
     static final PrivateField CHANNEL_BUILDER = field("channelBuilder", ChannelBuilder.class);
     static final PrivateField TIME_PER_CONNECTION = field("recordTimePerConnection", boolean.class);

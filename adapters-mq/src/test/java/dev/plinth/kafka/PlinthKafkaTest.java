@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,5 +89,18 @@ class PlinthKafkaTest {
             }
         }
         assertThat(seen).hasSize(5001).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anAdapterForgetsTheClientsThatItsCallerCloses() {
+        try (KafkaAdapter adapter =
+                runtime.blockOn(KafkaAdapter.connect(runtime, Map.of("bootstrap.servers", cluster.bootstrap())))) {
+            assertThat(adapter.info()).containsEntry("clients", "1"); // the admin client
+            adapter.producer(Map.of(), new StringSerializer(), new StringSerializer())
+                    .close();
+            adapter.consumer(Map.of("group.id", "g"), new StringDeserializer(), new StringDeserializer())
+                    .close();
+            assertThat(adapter.info()).containsEntry("clients", "1");
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.plinth.it.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plinth.kafka.KafkaAdapter;
 import dev.plinth.kafka.KafkaReceiver;
 import dev.plinth.kafka.KafkaSender;
 import dev.plinth.kafka.Received;
@@ -286,5 +287,50 @@ class ReactiveTest extends KafkaSuite {
         assertThat(threads)
                 .singleElement()
                 .satisfies(thread -> assertThat(thread.getName()).isEqualTo("plinth-kafka-poll"));
+    }
+
+    /** It would be so each time; and what the step throws is what comes out, checked or not. */
+    @Test
+    void aRecordThatNoBrokerTakesEndsTheProcessing() {
+        String from = broker.topic(unique("from"), 1);
+        sender(Map.of()).sendAll(records(from, 0, 1), 1).blockLast(PATIENCE);
+        Map<String, Object> settings = Map.of("transactional.id", unique("eos"));
+        KafkaReceiver<String, String> receiver = receiver(from, unique("g"), "classic");
+        StepVerifier.create(receiver.process(
+                        settings,
+                        new StringSerializer(),
+                        new StringSerializer(),
+                        record -> Mono.just(new ProducerRecord<>(from, "x".repeat(2_000_000)))))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(org.apache.kafka.common.KafkaException.class)
+                        .hasRootCauseInstanceOf(org.apache.kafka.common.errors.RecordTooLargeException.class)
+                        .satisfies(Contexts::isExplained))
+                .verify(PATIENCE);
+        StepVerifier.create(receiver.process(
+                        settings,
+                        new StringSerializer(),
+                        new StringSerializer(),
+                        record -> Mono.error(new java.io.IOException("checked"))))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(java.io.IOException.class)
+                        .hasMessage("checked"))
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void aReceiverOfAClosedAdapterSaysSo() {
+        KafkaAdapter closed =
+                runtime.blockOn(KafkaAdapter.connect(runtime, Map.of("bootstrap.servers", broker.servers())));
+        closed.close();
+        StepVerifier.create(closed.receiver(
+                                List.of("any"),
+                                group(unique("g"), "classic"),
+                                new StringDeserializer(),
+                                new StringDeserializer())
+                        .receive())
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("closed"))
+                .verify(PATIENCE);
     }
 }
