@@ -1,7 +1,6 @@
 package dev.plinth.cli.db;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.behaviour.Recorder;
 import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
@@ -45,11 +44,7 @@ public final class PlinthDb implements Client {
     @Override
     public List<Line> open(Map<String, String> options) {
         onCores = options.get(CALLERS).equals(ON_CORES);
-        RuntimeConfig.Builder config = RuntimeConfig.builder().backend(options.get("backend"));
-        if (options.containsKey("cores")) {
-            config.cores(Integer.parseInt(options.get("cores")));
-        }
-        runtime = AsyncRuntime.create(config.build());
+        runtime = RuntimeFacts.open(options);
         DbOptions pool = DbOptions.builder(runtime.config())
                 .pool(limits -> limits.max(DbComparison.POOL))
                 .build();
@@ -85,9 +80,7 @@ public final class PlinthDb implements Client {
 
     @Override
     public Map<String, String> facts() {
-        Map<String, String> facts = RuntimeFacts.of(runtime);
-        adapter.info().forEach((name, value) -> facts.put("adapter." + name, value));
-        return facts;
+        return RuntimeFacts.of(runtime, adapter);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.plinth.cli.kafka;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.RuntimeFacts;
@@ -23,12 +22,7 @@ public final class PlinthKafkaClient implements Client {
 
     @Override
     public List<Line> open(Map<String, String> options) {
-        RuntimeConfig.Builder config =
-                RuntimeConfig.builder().backend(options.get("backend")).set(KafkaConfig.TRANSPORT, "plinth");
-        if (options.containsKey("cores")) {
-            config.cores(Integer.parseInt(options.get("cores")));
-        }
-        runtime = AsyncRuntime.create(config.build());
+        runtime = RuntimeFacts.open(options, config -> config.set(KafkaConfig.TRANSPORT, "plinth"));
         line = new KafkaLine(
                 options.get(StockKafka.SERVERS),
                 Map.of(),

@@ -3,19 +3,14 @@ package dev.plinth.cli.load;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A caller of an open loop: has at most one command in flight, and sends each when it is due or as soon as it can. */
-final class PacedChain implements Line.Completion {
+/** A caller of an open loop: sends each command when it is due, or as soon as it can after that. */
+final class PacedChain extends OneInFlight {
 
     private final Line line;
-    private final Lane lane;
-    private final Phase phase;
     private final Schedule schedule;
     private final ScheduledExecutorService timer;
-    private final Line.Issuer issuer;
-    private int n;
     private long due;
 
-    /** @param first the number of the first command */
     PacedChain(
             Line line,
             String operation,
@@ -24,19 +19,16 @@ final class PacedChain implements Line.Completion {
             int first,
             Schedule schedule,
             ScheduledExecutorService timer) {
+        super(line, operation, lane, phase, first);
         this.line = line;
-        this.lane = lane;
-        this.phase = phase;
-        this.n = first;
         this.schedule = schedule;
         this.timer = timer;
-        this.issuer = line.issuer(operation, this);
     }
 
-    /** Sends the next command if it is due, else waits for that; on the line's event loop. */
+    @Override
     void next() {
-        if (phase.isStopping()) {
-            phase.ended();
+        if (phase().isStopping()) { // while it was not due
+            phase().ended();
             return;
         }
         due = schedule.due();
@@ -47,18 +39,11 @@ final class PacedChain implements Line.Completion {
             return;
         }
         schedule.sent();
-        issuer.issue(n);
+        send();
     }
 
     @Override
-    public void done(Throwable failure) {
-        if (failure != null) {
-            phase.failed(failure);
-            return;
-        }
-        lane.completed();
+    void completed(Lane lane) {
         lane.latency(System.nanoTime() - due);
-        n++;
-        next();
     }
 }

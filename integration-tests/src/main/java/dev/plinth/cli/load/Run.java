@@ -74,7 +74,7 @@ final class Run {
         for (int i = 0; i < total; i++) {
             Line line = lines.get(i % lines.size());
             Chain chain = new Chain(line, load.operation(), lanes.get(i % lines.size()), phase, i, mask);
-            line.execute(chain::issue);
+            line.execute(chain::next);
         }
         return null;
     }

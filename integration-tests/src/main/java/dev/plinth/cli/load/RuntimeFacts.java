@@ -1,20 +1,45 @@
 package dev.plinth.cli.load;
 
+import dev.plinth.api.Adapter;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.CoreInfo;
 import dev.plinth.api.CoreStats;
 import dev.plinth.api.RingStats;
+import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** What a runtime of Plinth says of itself, for the clients that have one. */
+/** The runtime of the clients that have one: as a contestant is told, and what it says of itself. */
 public final class RuntimeFacts {
 
     private RuntimeFacts() {}
+
+    /** A runtime by the options {@code backend} and, if it is there, {@code cores}. */
+    public static AsyncRuntime open(Map<String, String> options) {
+        return open(options, config -> {});
+    }
+
+    /** {@link #open(Map)} with further settings. */
+    public static AsyncRuntime open(Map<String, String> options, Consumer<RuntimeConfig.Builder> more) {
+        RuntimeConfig.Builder config = RuntimeConfig.builder().backend(options.get("backend"));
+        if (options.containsKey("cores")) {
+            config.cores(Integer.parseInt(options.get("cores")));
+        }
+        more.accept(config);
+        return AsyncRuntime.create(config.build());
+    }
+
+    /** For {@link Client#facts}: what the runtime and its adapter say. */
+    public static Map<String, String> of(AsyncRuntime runtime, Adapter adapter) {
+        Map<String, String> facts = of(runtime);
+        adapter.info().forEach((name, value) -> facts.put("adapter." + name, value));
+        return facts;
+    }
 
     /** For {@link Client#facts}. */
     public static Map<String, String> of(AsyncRuntime runtime) {

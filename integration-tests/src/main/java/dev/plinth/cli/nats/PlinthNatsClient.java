@@ -1,7 +1,6 @@
 package dev.plinth.cli.nats;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.RuntimeFacts;
@@ -23,11 +22,7 @@ public final class PlinthNatsClient implements Client {
 
     @Override
     public List<Line> open(Map<String, String> options) throws Exception {
-        RuntimeConfig.Builder config = RuntimeConfig.builder().backend(options.get("backend"));
-        if (options.containsKey("cores")) {
-            config.cores(Integer.parseInt(options.get("cores")));
-        }
-        runtime = AsyncRuntime.create(config.build());
+        runtime = RuntimeFacts.open(options);
         try (NatsAdapter setup = open(options.get(JnatsClient.URI))) {
             Subjects.stream(runtime.blockOn(setup.jnats()));
         }
@@ -41,9 +36,8 @@ public final class PlinthNatsClient implements Client {
 
     @Override
     public Map<String, String> facts() {
-        Map<String, String> facts = RuntimeFacts.of(runtime);
+        Map<String, String> facts = RuntimeFacts.of(runtime, nats);
         facts.put("channel", "AsyncConnection");
-        nats.info().forEach((name, value) -> facts.put("adapter." + name, value));
         return facts;
     }
 

@@ -1,7 +1,6 @@
 package dev.plinth.cli.redis;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.RuntimeConfig;
 import dev.plinth.api.RuntimeInfo;
 import dev.plinth.cli.behaviour.Recorder;
 import dev.plinth.cli.behaviour.Transcript;
@@ -35,11 +34,7 @@ public final class PlinthRedis implements Client {
 
     @Override
     public List<Line> open(Map<String, String> options) {
-        RuntimeConfig.Builder config = RuntimeConfig.builder().backend(options.get("backend"));
-        if (options.containsKey("cores")) {
-            config.cores(Integer.parseInt(options.get("cores")));
-        }
-        runtime = AsyncRuntime.create(config.build());
+        runtime = RuntimeFacts.open(options);
         adapter = runtime.blockOn(
                 RedisAdapter.connect(runtime, options.get(StockLettuce.URI)).timeout(CONNECT));
         StockLettuce.fill(adapter.sync());
@@ -63,9 +58,8 @@ public final class PlinthRedis implements Client {
                     "the runtime says that it runs on " + info.transport() + ", but the connection's channel is a "
                             + channel.getClass().getName());
         }
-        Map<String, String> facts = RuntimeFacts.of(runtime);
+        Map<String, String> facts = RuntimeFacts.of(runtime, adapter);
         facts.put("channel", channel.getClass().getSimpleName());
-        adapter.info().forEach((name, value) -> facts.put("adapter." + name, value));
         return facts;
     }
 

@@ -1,7 +1,6 @@
 package dev.plinth.cli.service;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.RuntimeFacts;
@@ -40,11 +39,7 @@ public final class PlinthService implements Client, Clients {
 
     @Override
     public List<Line> open(Map<String, String> options) {
-        RuntimeConfig.Builder config = RuntimeConfig.builder().backend(options.get("backend"));
-        if (options.containsKey("cores")) {
-            config.cores(Integer.parseInt(options.get("cores")));
-        }
-        runtime = AsyncRuntime.create(config.build());
+        runtime = RuntimeFacts.open(options);
         Addresses addresses = Addresses.parse(options.get(Addresses.OPTION));
         redis = await(RedisAdapter.connect(runtime, addresses.redis()));
         DbOptions pool = DbOptions.builder(runtime.config())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The README names what there is. */
 class ReadmeTest {
 
-    private static String readme() throws IOException {
+    static String readme() throws IOException {
         Path here = Path.of("").toAbsolutePath();
         Path root = Files.exists(here.resolve("mvnw")) ? here : here.getParent();
         return Files.readString(root.resolve("README.md"));
