@@ -3,8 +3,10 @@ package dev.plinth.cli;
 import dev.plinth.cli.bench.BenchReport;
 import dev.plinth.cli.compare.Comparison;
 import dev.plinth.cli.compare.Comparisons;
+import dev.plinth.cli.compare.Contestant;
 import dev.plinth.cli.compare.Contestants;
 import dev.plinth.cli.compare.Outcome;
+import dev.plinth.cli.compare.Pace;
 import dev.plinth.cli.compare.Plan;
 import dev.plinth.cli.compare.Scope;
 import dev.plinth.cli.compare.Selection;
@@ -17,6 +19,7 @@ import dev.plinth.cli.report.Report;
 import dev.plinth.cli.servers.Servers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,9 +46,6 @@ import picocli.CommandLine.Spec;
         })
 final class CompareCommand implements Callable<Integer> {
 
-    private static final int MIN_WINDOW_MILLIS = 500;
-    private static final long QUICK_BUDGET_MILLIS = 52_000;
-
     @Spec
     private CommandSpec spec;
 
@@ -56,8 +56,8 @@ final class CompareCommand implements Callable<Integer> {
                             + " all.")
     private List<String> adapters = new ArrayList<>();
 
-    @Option(names = "--quick", description = "Fewer workloads and rounds: about a minute for each adapter.")
-    private boolean quick;
+    @Mixin
+    private PaceOptions pace;
 
     @Mixin
     private ServerOptions servers;
@@ -81,15 +81,6 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Only workloads with so many callers; default: all.")
     private List<Integer> callers;
-
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds; default: 5, with --quick 2.")
-    private Integer rounds;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            description = "Length of a measurement, at least 0.5; default: 1, with --quick 0.5.")
-    private Double seconds;
 
     @Option(
             names = "--rate",
@@ -119,14 +110,17 @@ final class CompareCommand implements Callable<Integer> {
         List<Scope> scopes = scopes();
         Servers from = servers.choose(scopes);
         spec.commandLine().getErr().println("Servers: " + from.choice());
+        List<Plan> plans = plans(scopes);
+        TimeLeft left = new TimeLeft(plans);
         List<Outcome> outcomes = new ArrayList<>();
-        for (Scope scope : scopes) {
-            outcomes.add(compare(scope, from));
+        for (int i = 0; i < plans.size(); i++) {
+            outcomes.add(compare(plans.get(i), i, left, from));
         }
         Map<String, String> environment =
                 Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs());
         environment.put("servers", from.choice());
-        Report report = new Report(outcomes, environment, baseline.changes(outcomes, environment), with.run(rounds()));
+        Report report =
+                new Report(outcomes, environment, baseline.changes(outcomes, environment), with.run(pace.rounds()));
         spec.commandLine().getOut().print(ConsoleReport.render(report));
         files.write(report);
         boolean worse = BaselineOptions.failed(report.changes(), spec.commandLine());
@@ -142,33 +136,57 @@ final class CompareCommand implements Callable<Integer> {
         if (peers != null) {
             Contestants.checkPeers(named, peers, this::wrong);
         }
-        List<Scope> scopes = Scope.of(named, workloads, callers, quick, this::wrong);
+        List<Scope> scopes = Scope.of(named, workloads, callers, pace.quick(), this::wrong);
         return rate == null
                 ? scopes
                 : scopes.stream().map(scope -> scope.at(rate)).toList();
     }
 
-    private int rounds() {
-        return rounds != null ? rounds : quick ? 2 : 5;
+    /** Of all adapters at the same pace, and says how long it takes. */
+    private List<Plan> plans(List<Scope> scopes) {
+        List<List<Contestant>> contestants = scopes.stream()
+                .map(scope -> new Contestants(scope.comparison(), cores, this::wrong).choose(peers, backends))
+                .toList();
+        Pace chosen = pace.choose(each -> expectedMillis(plans(scopes, contestants, each)));
+        List<Plan> plans = plans(scopes, contestants, chosen);
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "%d cells (client x workload), %d rounds of %.2f s: about %s%n",
+                        plans.stream().mapToInt(Plan::cells).sum(),
+                        chosen.rounds(),
+                        chosen.windowMillis() / 1000.0,
+                        TimeLeft.text(expectedMillis(plans)));
+        return plans;
     }
 
-    private Outcome compare(Scope scope, Servers from) throws Exception {
-        Comparison comparison = scope.comparison();
-        Contestants contestants = new Contestants(comparison, cores, this::wrong);
-        long windowMillis = Math.round(1000 * (seconds != null ? seconds : quick ? 0.5 : 1));
-        Plan plan = new Plan(
-                comparison,
-                contestants.choose(peers, backends),
-                scope.workloads(),
-                rounds(),
-                windowMillis,
-                quick ? 300 : comparison.mostWarmUps() > 1 ? windowMillis / 2 : windowMillis,
-                quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE,
-                Plan.GRACE_MILLIS);
-        try (Server server = comparison.server(from);
+    private List<Plan> plans(List<Scope> scopes, List<List<Contestant>> contestants, Pace at) {
+        List<Plan> plans = new ArrayList<>();
+        for (int i = 0; i < scopes.size(); i++) {
+            Scope scope = scopes.get(i);
+            plans.add(new Plan(
+                    scope.comparison(),
+                    contestants.get(i),
+                    scope.workloads(),
+                    at.rounds(),
+                    at.windowMillis(),
+                    pace.warmUpMillis(at, scope.comparison()),
+                    pace.budgetMillis(),
+                    Plan.GRACE_MILLIS));
+        }
+        return plans;
+    }
+
+    private static long expectedMillis(List<Plan> plans) {
+        return plans.stream().mapToLong(Plan::expectedMillis).sum();
+    }
+
+    private Outcome compare(Plan plan, int number, TimeLeft left, Servers from) throws Exception {
+        try (Server server = plan.comparison().server(from);
                 TerminalProgress progress =
                         new TerminalProgress(spec.commandLine().getErr());
-                Tournament tournament = new Tournament(plan, server, progress)) {
+                Tournament tournament = new Tournament(plan, server, left.of(number, progress))) {
             Runnable kill = tournament::close;
             Runnable stop = server::close;
             return ExitHook.during(tournament::run, () -> {
@@ -179,12 +197,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (rounds != null && rounds < 1) {
-            throw wrong("--rounds=" + rounds + " is too few: at least 1");
-        }
-        if (seconds != null && !(seconds * 1000 >= MIN_WINDOW_MILLIS && seconds <= 600)) {
-            throw wrong("--seconds=" + seconds + " is out of range: 0.5 to 600");
-        }
+        pace.check();
         if (rate != null && !(rate >= 1 && rate <= 10_000_000)) {
             throw wrong("--rate=" + rate + " is out of range: 1 to 10000000");
         }

@@ -41,6 +41,11 @@ public interface Comparison {
         return 1;
     }
 
+    /** How long a client of it takes to make ready for another workload, beyond the usual: for the estimate. */
+    default long pauseMillis() {
+        return 0;
+    }
+
     /** What is counted: {@code command}. */
     default String unit() {
         return "operation";

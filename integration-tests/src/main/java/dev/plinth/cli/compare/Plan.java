@@ -30,8 +30,40 @@ public record Plan(
     /** What a contestant runs before each window, so that it is in full swing. */
     static final long RAMP_MILLIS = 50;
 
+    private static final long START_MILLIS = 4_000;
+    private static final long START_OF_EACH_MILLIS = 1_000;
+
+    /** Between two measurements: messages between processes, the end of what is in flight. */
+    private static final long STEP_MILLIS = 70;
+
     /** The number of warm-ups and measurements. */
     int steps() {
-        return contestants.size() * workloads.size() * (1 + rounds);
+        return cells() * (1 + rounds);
+    }
+
+    /** The number of workloads times those that run them. */
+    public int cells() {
+        return running() * workloads.size();
+    }
+
+    private int running() {
+        return (int) contestants.stream()
+                .filter(contestant -> contestant.notRun() == null)
+                .count();
+    }
+
+    /** How long it is likely to take, with what must be started; an estimate. */
+    public long expectedMillis() {
+        return Math.min(expectedMillis(steps()), budgetMillis);
+    }
+
+    /** How long until so many steps are done. */
+    public long expectedMillis(int steps) {
+        int warmUps = Math.min(steps, cells());
+        long step = RAMP_MILLIS + STEP_MILLIS + comparison.pauseMillis();
+        return START_MILLIS
+                + START_OF_EACH_MILLIS * running()
+                + warmUps * (step + warmUpMillis) * (1 + comparison.mostWarmUps()) / 2
+                + (steps - warmUps) * (step + windowMillis);
     }
 }

@@ -124,7 +124,7 @@ public final class Tournament implements AutoCloseable {
         List<Workload> deepestFirst = new ArrayList<>(plan.workloads());
         deepestFirst.sort(Comparator.comparingInt(workload -> -workload.load().totalInFlight()));
         for (Workload workload : deepestFirst) {
-            for (Contestant contestant : plan.contestants()) {
+            for (Contestant contestant : List.copyOf(running.keySet())) {
                 progress.step(steps++, plan.steps(), "warm-up, " + workload.name() + ", " + contestant.name());
                 if (!contestant.limit()) { // which is no JVM
                     warmUp(contestant, workload);

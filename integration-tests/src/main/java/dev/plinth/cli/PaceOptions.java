@@ -1,0 +1,135 @@
+package dev.plinth.cli;
+
+import dev.plinth.cli.compare.Comparison;
+import dev.plinth.cli.compare.Pace;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How long a comparison takes, and what of it. */
+final class PaceOptions {
+
+    private static final Duration USUAL = Duration.ofMinutes(30);
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofDays(7);
+    private static final long QUICK_WARM_UP_MILLIS = 300;
+
+    /** With {@code --quick}, of each adapter. */
+    private static final long QUICK_BUDGET_MILLIS = 52_000;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--quick", description = "Fewer workloads and rounds: about a minute for each adapter.")
+    private boolean quick;
+
+    @Option(
+            names = "--time",
+            paramLabel = "T",
+            description =
+                    "How long all of it may take, such as 20m or 1h30m: rounds (3 to 9) and their length (0.5 to 1"
+                            + " s) are chosen to fit. Default: 5 rounds, as long as fits into 30m, but at least 0.5 s.")
+    private String time;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds; default: 5, with --quick 2.")
+    private Integer rounds;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Length of a measurement, at least 0.5; default: 0.5 to 1, see --time; with --quick 0.5.")
+    private Double seconds;
+
+    PaceOptions() {}
+
+    boolean quick() {
+        return quick;
+    }
+
+    /** Of what is run beside the comparisons. */
+    int rounds() {
+        return rounds != null ? rounds : quick ? 2 : Pace.ROUNDS;
+    }
+
+    /** Refuses what cannot be. */
+    void check() {
+        if (rounds != null && rounds < 1) {
+            throw wrong("--rounds=" + rounds + " is too few: at least 1");
+        }
+        if (seconds != null && !(windowMillis() >= Pace.LEAST_MILLIS && seconds <= 600)) {
+            throw wrong("--seconds=" + seconds + " is out of range: 0.5 to 600");
+        }
+        if (time == null) {
+            return;
+        }
+        if (duration().compareTo(SHORTEST) < 0 || duration().compareTo(LONGEST) > 0) {
+            throw wrong("--time=" + time + " is out of range: 10s to 168h");
+        }
+        if (quick) {
+            throw wrong("--quick has a time of its own: about a minute for each adapter; leave out it or --time");
+        }
+        if (rounds != null && seconds != null) {
+            throw wrong("--time has nothing left to choose: leave out it, or --rounds or --seconds");
+        }
+    }
+
+    /**
+     * Rounds and their length.
+     *
+     * @param takes how long all of it is likely to take at a pace, in milliseconds
+     */
+    Pace choose(ToLongFunction<Pace> takes) {
+        if (quick) {
+            return new Pace(rounds(), seconds != null ? windowMillis() : Pace.LEAST_MILLIS);
+        }
+        long least = seconds != null ? windowMillis() : Pace.LEAST_MILLIS;
+        long most = seconds != null ? windowMillis() : Pace.MOST_MILLIS;
+        if (time == null) {
+            List<Pace> usual = Pace.between(rounds(), rounds(), least, most);
+            return Pace.within(USUAL.toMillis(), usual, takes).orElse(usual.get(0));
+        }
+        List<Pace> all = rounds != null
+                ? Pace.between(rounds, rounds, least, most)
+                : Pace.between(Pace.LEAST_ROUNDS, Pace.MOST_ROUNDS, least, most);
+        Optional<Pace> fits = Pace.within(duration().toMillis(), all, takes);
+        return fits.orElseThrow(() -> wrong("--time=" + time + " is too little: " + text(all.get(0)) + " take about "
+                + TimeLeft.text(takes.applyAsLong(all.get(0)))
+                + "; name adapters, --workloads, --backends or --peers, or take --quick"));
+    }
+
+    private static String text(Pace pace) {
+        return pace.rounds() + " rounds of " + pace.windowMillis() / 1000.0 + " s";
+    }
+
+    /** How long each contestant runs each workload before the first round. */
+    long warmUpMillis(Pace pace, Comparison comparison) {
+        return quick ? QUICK_WARM_UP_MILLIS : pace.warmUpMillis(comparison);
+    }
+
+    /** No round of an adapter is begun that would end later. */
+    long budgetMillis() {
+        return quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE;
+    }
+
+    private long windowMillis() {
+        return Math.round(1000 * seconds);
+    }
+
+    private Duration duration() {
+        try {
+            return Duration.parse("PT" + time);
+        } catch (DateTimeParseException e) {
+            throw wrong("--time=" + time + " is no time: give 20m, 90s or 1h30m");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
