@@ -52,8 +52,8 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ADAPTER",
             description =
-                    "Which adapters: redis, db, nats, kafka, and service, which uses all of them at once; default:"
-                            + " all.")
+                    "Which adapters: redis, db, nats, kafka; connections, a thousand of them to Redis; and service, which"
+                            + " uses all four at once; default: all.")
     private List<String> adapters = new ArrayList<>();
 
     @Mixin

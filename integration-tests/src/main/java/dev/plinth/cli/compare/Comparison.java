@@ -36,6 +36,11 @@ public interface Comparison {
         return List.of();
     }
 
+    /** Why a contestant has no counterpart to a workload; null if it has. */
+    default String without(Contestant contestant, Workload workload) {
+        return null;
+    }
+
     /** How many windows each contestant is warmed up for under each workload, as long as it gets cheaper. */
     default int mostWarmUps() {
         return 1;

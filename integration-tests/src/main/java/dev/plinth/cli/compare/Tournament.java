@@ -67,10 +67,22 @@ public final class Tournament implements AutoCloseable {
                     workload,
                     plan.contestants(),
                     samples.getOrDefault(workload.name(), Map.of()),
-                    notRun,
+                    notRun(workload),
                     problems));
         }
         return new Outcome(plan, round, server.description(), rows, facts, correctness);
+    }
+
+    /** Why, by contestant. */
+    private Map<String, String> notRun(Workload workload) {
+        Map<String, String> all = new HashMap<>(notRun);
+        for (Contestant contestant : plan.contestants()) {
+            String why = plan.comparison().without(contestant, workload);
+            if (why != null) {
+                all.putIfAbsent(contestant.name(), why);
+            }
+        }
+        return all;
     }
 
     private void open() throws IOException, InterruptedException {
@@ -167,7 +179,7 @@ public final class Tournament implements AutoCloseable {
 
     private Map<String, Object> run(Contestant contestant, Workload workload, long windowMillis)
             throws InterruptedException {
-        if (!running.containsKey(contestant)) {
+        if (!running.containsKey(contestant) || plan.comparison().without(contestant, workload) != null) {
             return null;
         }
         Map<String, Object> command = Map.of(

@@ -6,6 +6,8 @@ import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.Load;
 import dev.plinth.cli.load.OwnLoad;
 import dev.plinth.cli.load.ProcessFacts;
+import dev.plinth.cli.programs.DebianProgram;
+import dev.plinth.cli.programs.NativeProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,12 +28,15 @@ public final class Pgbench implements OwnLoad {
     /** Option: how many callers it plays at most; the rest of those asked for have no counterpart. */
     static final String MOST = "most";
 
+    private static final DebianProgram PROGRAM =
+            new DebianProgram("pgbench", "postgresql", "libpq5", "usr/lib/postgresql/*/bin");
+
     /** One latency in so many is taken, as with the other clients. */
     private static final double SAMPLED = 1.0 / 16;
 
     private static final int CONNECT_MILLIS_PER_CALLER = 5;
 
-    private PgbenchProgram program;
+    private NativeProgram program;
     private DbUrl url;
     private Path folder;
     private int connections;
@@ -43,7 +48,7 @@ public final class Pgbench implements OwnLoad {
 
     @Override
     public List<Line> open(Map<String, String> options) throws Exception {
-        program = PgbenchProgram.find();
+        program = PROGRAM.find();
         url = DbUrl.parse(options.get(DbComparison.URI));
         most = Integer.parseInt(options.get(MOST));
         folder = Files.createTempDirectory("plinth-pgbench");

@@ -1,6 +1,7 @@
 package dev.plinth.cli.load;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -11,13 +12,25 @@ import org.HdrHistogram.Histogram;
 final class Lane {
 
     private static final long LONGEST_NANOS = 60_000_000_000L;
+    private static final int DIGITS = 2;
 
     private final Phase phase;
     private final AtomicLong count = new AtomicLong();
-    private final Histogram latencies = new Histogram(LONGEST_NANOS, 2);
+    private final Histogram latencies;
 
     Lane(Phase phase) {
+        this(phase, new Histogram(LONGEST_NANOS, DIGITS));
+    }
+
+    /** One that has its latencies in common with others. */
+    Lane(Phase phase, Histogram latencies) {
         this.phase = phase;
+        this.latencies = latencies;
+    }
+
+    /** For many lanes, whose own would take more memory than the connections that are measured. */
+    static Histogram shared() {
+        return new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
     }
 
     void completed() {

@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +24,9 @@ final class Run {
 
     /** With so few in flight, of every one. */
     private static final int FEW = 8;
+
+    /** Up to so many connections have latencies of their own. */
+    private static final int MANY = 64;
 
     private static final int DRAIN_SECONDS = 5;
 
@@ -65,12 +71,18 @@ final class Run {
         }
     }
 
+    /** One for each connection. */
+    private void addLanes() {
+        Histogram shared = lines.size() > MANY ? Lane.shared() : null;
+        for (int i = 0; i < lines.size(); i++) {
+            lanes.add(shared == null ? new Lane(phase) : new Lane(phase, shared));
+        }
+    }
+
     private ExecutorService startChains() {
         int total = load.totalInFlight();
         int mask = total > FEW ? SAMPLE_MASK : 0;
-        for (Line line : lines) {
-            lanes.add(new Lane(phase));
-        }
+        addLanes();
         for (int i = 0; i < total; i++) {
             Line line = lines.get(i % lines.size());
             Chain chain = new Chain(line, load.operation(), lanes.get(i % lines.size()), phase, i, mask);
@@ -87,9 +99,7 @@ final class Run {
         });
         int total = load.totalInFlight();
         long start = System.nanoTime();
-        for (Line line : lines) {
-            lanes.add(new Lane(phase));
-        }
+        addLanes();
         for (int i = 0; i < total; i++) {
             Line line = lines.get(i % lines.size());
             Schedule schedule = new Schedule(start, load.rate(), i, total);
@@ -128,7 +138,9 @@ final class Run {
 
     private Map<String, Object> result(long count, long nanos, Map<String, Object> process) {
         Histogram all = new Histogram(2);
-        lanes.forEach(lane -> all.add(lane.latencies()));
+        Set<Histogram> each = Collections.newSetFromMap(new IdentityHashMap<>()); // some may be shared
+        lanes.forEach(lane -> each.add(lane.latencies()));
+        each.forEach(all::add);
         Map<String, Object> result = new LinkedHashMap<>(process);
         result.put("count", count);
         result.put("nanos", nanos);

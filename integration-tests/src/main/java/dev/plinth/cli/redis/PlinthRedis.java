@@ -4,6 +4,7 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeInfo;
 import dev.plinth.cli.behaviour.Recorder;
 import dev.plinth.cli.behaviour.Transcript;
+import dev.plinth.cli.load.CannotRunException;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.LiveChannel;
@@ -12,6 +13,7 @@ import dev.plinth.redis.RedisAdapter;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.codec.StringCodec;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,17 +35,26 @@ public final class PlinthRedis implements Client {
     public PlinthRedis() {}
 
     @Override
-    public List<Line> open(Map<String, String> options) {
+    public List<Line> open(Map<String, String> options) throws CannotRunException {
         runtime = RuntimeFacts.open(options);
         adapter = runtime.blockOn(
                 RedisAdapter.connect(runtime, options.get(StockLettuce.URI)).timeout(CONNECT));
         StockLettuce.fill(adapter.sync());
+        if (options.containsKey(StockLettuce.CONNECTIONS)) {
+            return ManyConnections.open(Integer.parseInt(options.get(StockLettuce.CONNECTIONS)), i -> {
+                int core = i % runtime.cores();
+                return line(core, runtime.blockOn(adapter.openConnection(core, StringCodec.UTF8)));
+            });
+        }
         List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < runtime.cores(); i++) {
-            int core = i;
-            lines.add(new LettuceLine(adapter.connection(core), task -> runtime.execute(core, task)));
+        for (int core = 0; core < runtime.cores(); core++) {
+            lines.add(line(core, adapter.connection(core)));
         }
         return lines;
+    }
+
+    private Line line(int core, StatefulRedisConnection<String, String> connection) {
+        return new LettuceLine(connection, task -> runtime.execute(core, task));
     }
 
     /** The runtime's word, and the live channel's class, which must not contradict it. */

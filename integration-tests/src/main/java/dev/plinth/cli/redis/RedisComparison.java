@@ -21,6 +21,7 @@ public final class RedisComparison implements Comparison {
     static final String STOCK_EPOLL = "stock-epoll";
     static final String STOCK_MERGED = "stock-merged";
     static final String VERTX = "vertx";
+    static final String NATIVE = "redis-benchmark";
 
     /** What lettuce-core itself depends on: no epoll, no io_uring. */
     private static final Libraries LETTUCE = Libraries.only(
@@ -116,7 +117,25 @@ public final class RedisComparison implements Comparison {
                         "as shipped: NIO; a pipelining connection per event loop",
                         VertxRedis.class,
                         VERTX_REDIS,
-                        Map.of()));
+                        Map.of()),
+                new Contestant(
+                        NATIVE,
+                        NATIVE,
+                        null,
+                        "Redis' own load generator in C: a connection per caller, one thread; what a caller has in flight"
+                                + " it sends at once, and waits for all of it",
+                        RedisBenchmark.class.getName(),
+                        Libraries.only(),
+                        Map.of(),
+                        true,
+                        null));
+    }
+
+    @Override
+    public String without(Contestant contestant, Workload workload) {
+        return contestant.name().equals(NATIVE) && workload.load().open()
+                ? "redis-benchmark cannot be told a rate"
+                : null;
     }
 
     private static Contestant peer(

@@ -2,6 +2,7 @@ package dev.plinth.cli.redis;
 
 import dev.plinth.cli.behaviour.Recorder;
 import dev.plinth.cli.behaviour.Transcript;
+import dev.plinth.cli.load.CannotRunException;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.LiveChannel;
@@ -31,6 +32,9 @@ public final class StockLettuce implements Client {
 
     static final String URI = "uri";
 
+    /** Option: how many connections, each a caller's own; else it is the one that all share. */
+    static final String CONNECTIONS = "connections";
+
     private ClientResources resources;
     private RedisClient client;
     private StatefulRedisConnection<String, String> connection;
@@ -39,7 +43,7 @@ public final class StockLettuce implements Client {
     public StockLettuce() {}
 
     @Override
-    public List<Line> open(Map<String, String> options) {
+    public List<Line> open(Map<String, String> options) throws CannotRunException {
         if (Boolean.parseBoolean(options.get(MERGE_FLUSHES))) {
             resources = ClientResources.builder()
                     .nettyCustomizer(new FlushMerging())
@@ -50,7 +54,14 @@ public final class StockLettuce implements Client {
         }
         connection = client.connect();
         fill(connection.sync());
-        return List.of(new LettuceLine(connection, LettuceChannel.of(connection).eventLoop()));
+        if (!options.containsKey(CONNECTIONS)) {
+            return List.of(line(connection));
+        }
+        return ManyConnections.open(Integer.parseInt(options.get(CONNECTIONS)), i -> line(client.connect()));
+    }
+
+    private static Line line(StatefulRedisConnection<String, String> connection) {
+        return new LettuceLine(connection, LettuceChannel.of(connection).eventLoop());
     }
 
     static void fill(RedisCommands<String, String> commands) {

@@ -11,10 +11,12 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,23 +36,31 @@ public final class VertxRedis implements Client {
     @Override
     public List<Line> open(Map<String, String> options) throws Exception {
         vertx = Vertx.vertx();
-        Redis redis = Redis.createClient(vertx, options.get(StockLettuce.URI));
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-            Context context = vertx.getOrCreateContext(); // from outside: the next event loop
-            java.util.concurrent.CompletableFuture<RedisConnection> opened =
-                    new java.util.concurrent.CompletableFuture<>();
-            context.runOnContext(
-                    ignored -> redis.connect().onComplete(opened::complete, opened::completeExceptionally));
-            RedisConnection connection = opened.get(SECONDS, TimeUnit.SECONDS);
-            connections.add(connection);
-            lines.add(new VertxLine(context, RedisAPI.api(connection)));
+        RedisOptions settings = new RedisOptions().setConnectionString(options.get(StockLettuce.URI));
+        if (options.containsKey(StockLettuce.CONNECTIONS)) {
+            settings.setMaxPoolSize(Integer.parseInt(options.get(StockLettuce.CONNECTIONS)));
+        }
+        Redis redis = Redis.createClient(vertx, settings);
+        String many = options.get(StockLettuce.CONNECTIONS);
+        List<Line> lines =
+                many != null ? ManyConnections.open(Integer.parseInt(many), i -> line(redis)) : new ArrayList<>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors() && many == null; i++) {
+            lines.add(line(redis));
         }
         RedisAPI commands = RedisAPI.api(connections.get(0));
         for (String key : Dataset.keys()) {
             commands.set(List.of(key, Dataset.VALUE)).await(SECONDS, TimeUnit.SECONDS);
         }
         return lines;
+    }
+
+    private Line line(Redis redis) throws Exception {
+        Context context = vertx.getOrCreateContext(); // from outside: the next event loop
+        CompletableFuture<RedisConnection> opened = new CompletableFuture<>();
+        context.runOnContext(ignored -> redis.connect().onComplete(opened::complete, opened::completeExceptionally));
+        RedisConnection connection = opened.get(SECONDS, TimeUnit.SECONDS);
+        connections.add(connection);
+        return new VertxLine(context, RedisAPI.api(connection));
     }
 
     @Override

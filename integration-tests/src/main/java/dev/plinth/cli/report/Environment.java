@@ -33,6 +33,7 @@ public final class Environment {
                 copy(facts, "vertxPg", all, "vertx-pg-client and its Vert.x", "");
                 copy(facts, "pgjdbc", all, "pgjdbc", "");
                 copy(facts, "pgbench", all, "pgbench", "");
+                copy(facts, "redis-benchmark", all, "redis-benchmark", "");
             });
             all.putIfAbsent(outcome.plan().comparison().adapter() + " server", outcome.server());
         }

@@ -24,6 +24,8 @@ record Score(Contestant contestant, SortedMap<Integer, Double> byRound) {
         Map<Integer, List<Double>> ratios = new TreeMap<>();
         List<Row> rows = outcome.rows().stream()
                 .filter(row -> row.contestant().equals(contestant))
+                .filter(row ->
+                        figure != Figure.OPS_PER_SEC || !row.workload().load().open()) // which all keep alike
                 .toList();
         for (Row row : rows) {
             Row stock = outcome.stock(row);

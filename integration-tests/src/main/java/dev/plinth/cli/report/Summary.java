@@ -85,7 +85,9 @@ record Summary(String title, String advice, List<String> reasons) {
 
     private static String howMuch(Outcome outcome, Contestant stock, Score best, Certainty certainty) {
         Score cpu = Score.of(outcome, best.contestant(), Figure.CPU);
-        int workloads = outcome.plan().workloads().size();
+        long workloads = outcome.plan().workloads().stream()
+                .filter(workload -> !workload.load().open())
+                .count();
         return String.format(
                 Locale.ROOT,
                 "%s: %.2f times the throughput of %s%s%s%s (%s).",

@@ -11,13 +11,13 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            compare mongodb                  | unknown adapter 'mongodb'; known: redis, db, nats
+            compare mongodb                  | unknown adapter 'mongodb'; known: redis, connections, db, nats
             compare --workloads=nope         | unknown workload 'nope'; known: get-blocking-1, get-pipelined-64
             compare db --workloads=nope      | unknown workload 'nope'; known: select-1, select-8, select-64, rows-1,
             compare redis --workloads=rows-1 | unknown workload 'rows-1'; known: get-blocking-1, get-pipelined-64
             compare --peers=jedis            | unknown peer 'jedis'; known: stock, stock-epoll, stock-merged, vertx
             compare db --peers=jedis         | unknown peer 'jedis'; known: stock, vertx, hikari, hikari-platform, pgbench
-            compare --callers=7              | no workload has 7 callers; there are some with 1, 4, 8, 64, 256
+            compare --callers=7              | no workload has 7 callers; there are some with 1, 4, 8, 64, 256, 1000
             compare --callers=1 --workloads=select-8 | no workload is left of --workloads and --callers
             compare db --redis=redis://h     | --redis=redis://h is of no use: no workload of that adapter is run
             compare --workloads=get-blocking-1 --db-url=x | --db-url=x is of no use: no workload of that adapter is run

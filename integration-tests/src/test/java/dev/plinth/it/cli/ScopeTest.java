@@ -22,7 +22,7 @@ class ScopeTest {
 
     @Test
     void withoutNamesEverythingOfEveryAdapter() {
-        assertThat(of(null, null, false)).containsOnlyKeys("redis", "db", "nats", "kafka", "service");
+        assertThat(of(null, null, false)).containsOnlyKeys("redis", "connections", "db", "nats", "kafka", "service");
         assertThat(of(null, null, false).get("redis")).hasSize(8);
         assertThat(of(null, null, false).get("db")).hasSize(12).contains("select-1", "transaction-64");
         assertThat(of(null, null, true).get("db")).hasSizeLessThan(4);

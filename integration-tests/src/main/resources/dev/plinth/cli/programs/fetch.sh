@@ -1,5 +1,9 @@
-# Unpacks Debian's pgbench, and the libraries that it lacks here, into ./unpacked; installs nothing, needs no root.
+# fetch.sh PACKAGE LIBRARY: unpacks Debian's PACKAGE (or the PACKAGE-NUMBER that it stands for), and what LIBRARY needs
+# and is not installed here, into ./unpacked; installs nothing, needs no root.
 set -eu
+
+name=$1
+library=$2
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
   echo "this is no Debian to fetch it from" >&2
@@ -14,7 +18,10 @@ lists=
 
 package() {
   # shellcheck disable=SC2086
-  apt-cache $lists depends postgresql 2>/dev/null | sed -n 's/^ *Depends: \(postgresql-[0-9]*\)$/\1/p' | head -n 1
+  depends=$(apt-cache $lists depends "$name" 2>/dev/null)
+  [ -n "$depends" ] || return 0
+  numbered=$(printf '%s\n' "$depends" | sed -n "s/^ *Depends: \($name-[0-9]*\)$/\1/p" | head -n 1)
+  printf '%s\n' "${numbered:-$name}"
 }
 
 fetch() {
@@ -22,9 +29,9 @@ fetch() {
   [ -n "$package" ] || return 1
   missing=
   # shellcheck disable=SC2086
-  for library in $(apt-cache $lists depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks \
-    --no-replaces --no-enhances libpq5 | grep '^[a-z]' | sort -u); do
-    dpkg-query -W -f='${Status}' "$library" 2>/dev/null | grep -q 'ok installed' || missing="$missing $library"
+  for needed in $(apt-cache $lists depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks \
+    --no-replaces --no-enhances "$library" | grep '^lib' | grep -vx "$package" | sort -u); do
+    dpkg-query -W -f='${Status}' "$needed" 2>/dev/null | grep -q 'ok installed' || missing="$missing $needed"
   done
   # shellcheck disable=SC2086
   apt-get -qq $lists download "$package" $missing >&2
