@@ -12,8 +12,8 @@ import dev.plinth.cli.load.RuntimeFacts;
 import dev.plinth.redis.RedisAdapter;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +30,7 @@ public final class PlinthRedis implements Client {
 
     private AsyncRuntime runtime;
     private RedisAdapter adapter;
+    private boolean many;
 
     /** Made by name. */
     public PlinthRedis() {}
@@ -40,7 +41,8 @@ public final class PlinthRedis implements Client {
         adapter = runtime.blockOn(
                 RedisAdapter.connect(runtime, options.get(StockLettuce.URI)).timeout(CONNECT));
         StockLettuce.fill(adapter.sync());
-        if (options.containsKey(StockLettuce.CONNECTIONS)) {
+        many = options.containsKey(StockLettuce.CONNECTIONS);
+        if (many) {
             return ManyConnections.open(Integer.parseInt(options.get(StockLettuce.CONNECTIONS)), i -> {
                 int core = i % runtime.cores();
                 return line(core, runtime.blockOn(adapter.openConnection(core, StringCodec.UTF8)));
@@ -81,6 +83,9 @@ public final class PlinthRedis implements Client {
 
     @Override
     public Optional<Transcript> behave() {
+        if (many) {
+            return Optional.empty(); // its process is weighed, and it must do nothing else
+        }
         try (StatefulRedisConnection<byte[], byte[]> first = open();
                 StatefulRedisConnection<byte[], byte[]> second = open();
                 StatefulRedisPubSubConnection<String, String> subscriber = runtime.blockOn(adapter.openPubSub())) {

@@ -116,6 +116,9 @@ public final class RedisBenchmark implements OwnLoad {
             long nanos = System.nanoTime() - start;
             long used = cpu.elapsedNanos();
             long switches = cpu.contextSwitches();
+            if (nanos > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                throw new IllegalStateException("redis-benchmark did not end within " + PATIENCE_SECONDS + " s");
+            }
             if (used > last && process.isAlive()) {
                 last = used;
                 seen.putAll(ProcessFacts.read(process.pid()));
@@ -165,7 +168,7 @@ public final class RedisBenchmark implements OwnLoad {
 
     private static RedisBenchmarkOutput end(Process process) throws IOException, InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("redis-benchmark did not end");
+            throw new IllegalStateException("redis-benchmark did not end within " + PATIENCE_SECONDS + " s");
         }
         return RedisBenchmarkOutput.of(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }

@@ -37,6 +37,7 @@ public final class StockLettuce implements Client {
 
     private ClientResources resources;
     private RedisClient client;
+    private boolean many;
     private StatefulRedisConnection<String, String> connection;
 
     /** Made by name. */
@@ -54,7 +55,8 @@ public final class StockLettuce implements Client {
         }
         connection = client.connect();
         fill(connection.sync());
-        if (!options.containsKey(CONNECTIONS)) {
+        many = options.containsKey(CONNECTIONS);
+        if (!many) {
             return List.of(line(connection));
         }
         return ManyConnections.open(Integer.parseInt(options.get(CONNECTIONS)), i -> line(client.connect()));
@@ -101,6 +103,9 @@ public final class StockLettuce implements Client {
 
     @Override
     public Optional<Transcript> behave() {
+        if (many) {
+            return Optional.empty(); // its process is weighed, and it must do nothing else
+        }
         try (StatefulRedisConnection<byte[], byte[]> first = client.connect(ByteArrayCodec.INSTANCE);
                 StatefulRedisConnection<byte[], byte[]> second = client.connect(ByteArrayCodec.INSTANCE);
                 StatefulRedisPubSubConnection<String, String> subscriber = client.connectPubSub()) {
