@@ -108,6 +108,6 @@ final class DbUrl {
     }
 
     static String withoutPassword(String url) {
-        return url.replaceFirst("//[^/]*@", "//***@").replaceAll("((?i)password)=[^&]*", "$1=***");
+        return url.replaceFirst("//[^?]*@", "//***@").replaceAll("((?i)password)=[^&]*", "$1=***");
     }
 }

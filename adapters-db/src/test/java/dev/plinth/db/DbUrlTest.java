@@ -138,6 +138,7 @@ class DbUrlTest {
     @ValueSource(
             strings = {
                 "postgresql://me:secret@h:x/d",
+                "postgresql://me:p/secret@h/d",
                 "postgresql://me:sec%ret@h/d",
                 "postgresql://h:x/d?password=secret",
                 "mysql://me:secret@h/d",

@@ -135,7 +135,7 @@ public final class NatsAdapter implements Adapter {
 
     /**
      * Sends a request with each subscription, and signals its first reply. All replies of an adapter share one
-     * subscription at the server.
+     * subscription at the server, and their {@code getSubject()} is empty.
      *
      * <p>Signals {@link RequestTimeoutException}, {@link NoRespondersException} (at once, if nobody listens), {@link
      * MayHaveArrivedException} if the connection is lost meanwhile, {@link NatsLimitException}, {@link
@@ -143,6 +143,7 @@ public final class NatsAdapter implements Adapter {
      *
      * @param headers or null
      * @param timeout how long to wait for the reply; zero: without limit
+     * @throws IllegalArgumentException if the timeout is negative
      */
     public Mono<Message> request(String subject, Headers headers, byte[] data, Duration timeout) {
         return engine.requests().request(subject, bytes(headers), data == null ? EMPTY : data, timeout);

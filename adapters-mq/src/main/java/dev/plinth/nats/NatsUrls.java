@@ -20,6 +20,11 @@ final class NatsUrls {
     /** Options for one or more addresses, separated by commas. */
     static Options.Builder parse(String urls) {
         for (String url : urls.split(",")) {
+            if (!url.contains("://")) { // not shown: it may be the rest of a password
+                throw new ConfigException(
+                        "an address of a NATS server must begin with its scheme, such as nats://, and one"
+                                + " of these does not. A comma in a password is written as %2C");
+            }
             String scheme = Adapter.scheme(url.trim());
             if (!SCHEMES.contains(scheme)) {
                 throw new ConfigException("'" + scheme + "://' is no scheme of a NATS server here; known: "
@@ -31,7 +36,7 @@ final class NatsUrls {
             return Options.builder().server(urls);
         } catch (IllegalArgumentException e) {
             // Not as its cause: its text has the password in it.
-            throw new ConfigException("'" + urls.replaceAll("//[^/@]*@", "//***@")
+            throw new ConfigException("'" + urls.replaceAll("//.*@", "//***@")
                     + "' cannot be used as the address of a NATS server: it is not a valid URI. It must be like"
                     + " nats://user:password@host:4222, with special characters in the password percent-encoded");
         }

@@ -1,7 +1,6 @@
 package dev.plinth.nats;
 
 import dev.plinth.api.AsyncRuntime;
-import java.nio.ByteBuffer;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import reactor.core.publisher.Mono;
 
@@ -222,21 +221,28 @@ final class Outgoing {
         runArrivals(); // what belongs to these bytes
         if (theirs.length() > 0) {
             send(to, theirs);
+            if (theirs.length() > 0) { // not taken
+                own.append(theirs);
+                theirs.clear();
+            }
         }
         if (to.isWritable()) {
             room.free();
         }
     }
 
+    /** What a connection that is just being closed does not take is kept for the next one. */
     private void send(Session to, FrameBuffer frames) {
-        engine.counters().add(Counters.MESSAGES_OUT, frames.messages());
-        engine.counters().add(Counters.BYTES_OUT, frames.payload());
-        ByteBuffer content = frames.content();
+        boolean taken = true;
         try {
-            to.send(content);
+            taken = to.send(frames.content());
         } finally {
-            frames.clear();
-            epoch++;
+            if (taken) {
+                engine.counters().add(Counters.MESSAGES_OUT, frames.messages());
+                engine.counters().add(Counters.BYTES_OUT, frames.payload());
+                frames.clear();
+                epoch++;
+            }
         }
     }
 

@@ -49,14 +49,18 @@ final class PublishAll extends Mono<Void> {
             try {
                 publish.accept(message);
             } catch (RuntimeException e) {
-                cancel();
-                sink.error(e);
+                giveUp(e);
                 return;
             }
             if (--left == 0) {
                 left = BATCH;
-                outgoing.writable().subscribe(null, sink::error, () -> request(BATCH));
+                outgoing.writable().subscribe(null, this::giveUp, () -> request(BATCH));
             }
+        }
+
+        private void giveUp(Throwable error) {
+            cancel();
+            sink.error(error);
         }
 
         @Override

@@ -73,14 +73,17 @@ final class Session implements Receiver, FrameHandler {
         return writable;
     }
 
-    void send(ByteBuffer content) {
+    /** False if the connection is closed, and has taken none of it. */
+    boolean send(ByteBuffer content) {
         try {
             writable = tls == null ? connection.send(content) : tls.send(content);
         } catch (ConnectionClosedException e) {
             writable = false; // onClosed comes, or has come
+            return tls != null; // which may have sent a part
         } catch (PlinthException e) {
             fail(e);
         }
+        return true;
     }
 
     Mono<Void> close() {

@@ -4,20 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.PlinthException;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.servers.FaultProxy;
 import dev.plinth.servers.NatsServer;
 import io.nats.client.Message;
 import io.nats.client.Options;
+import io.nats.client.impl.NatsMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 
 /** How subscriptions, connections, adapters and runtimes end, and what is left of each. */
 class NatsEndsTest {
@@ -129,6 +133,63 @@ class NatsEndsTest {
             runtime.blockOn(nats.flush().timeout(SOON));
             hasNoSubscriber("drained");
         }
+    }
+
+    /** Between its closing and its being told that it is closed. */
+    @Test
+    void whatAConnectionThatIsJustBeingClosedDoesNotTakeGoesToTheNextOne() {
+        Engine engine = new Engine(
+                runtime,
+                0,
+                PlinthNats.options(
+                        runtime,
+                        Options.builder()
+                                .server(server.uri())
+                                .connectionTimeout(SOON)
+                                .reconnectWait(Duration.ofMillis(20))));
+        runtime.blockOn(engine.connector().start());
+        CompletableFuture<Message> came = new CompletableFuture<>();
+        NatsSubscription subscription = other.subscribe("kept", came::complete);
+        runtime.blockOn(other.flush());
+        CompletableFuture<JetStreamAck> stored = new CompletableFuture<>();
+        runtime.execute(0, () -> {
+            engine.writableSession().fail(new PlinthException("cut"));
+            engine.publish("kept", null, null, bytes("x"));
+            engine.requests()
+                    .store("no.stream", null, bytes("x"), SOON)
+                    .subscribe(stored::complete, stored::completeExceptionally);
+            engine.outgoing().flushNow();
+        });
+        assertThat(came).succeedsWithin(SOON);
+        assertThat(stored)
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withCauseInstanceOf(NoRespondersException.class); // the server's answer: it was sent
+        subscription.unsubscribe();
+        runtime.blockOn(engine.close(new NatsClosedException("the end"), null));
+    }
+
+    @Test
+    void whatIsPublishedFromAFluxFailsAndLetsGoOfItWhenTheAdapterIsClosed() {
+        FaultProxy proxy = FaultProxy.to(server.port());
+        NatsAdapter nats = open(runtime, "nats://127.0.0.1:" + proxy.port());
+        proxy.close();
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> "reconnecting".equals(nats.info().get("status")));
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Void> published = nats.publish(Flux.range(0, 1_000)
+                        .<Message>map(i -> NatsMessage.builder()
+                                .subject("many")
+                                .data("" + asked.incrementAndGet())
+                                .build())
+                        .doOnCancel(() -> cancelled.complete(null)))
+                .toFuture();
+        assertThat(asked.get()).isLessThan(1_000); // it waits for a connection
+        nats.close();
+        assertThat(published).failsWithin(SOON);
+        assertThat(cancelled).succeedsWithin(SOON);
     }
 
     @Test

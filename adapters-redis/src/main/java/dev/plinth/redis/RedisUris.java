@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Reads and names addresses; never shows a password. */
 final class RedisUris {
@@ -71,13 +72,15 @@ final class RedisUris {
     }
 
     static String withoutPassword(String uri) {
-        return uri.replaceFirst("//[^/]*@", "//***@");
+        return uri.replaceFirst("//[^?]*@", "//***@");
     }
 
     private static String reason(RuntimeException e, String uri) {
         String message = String.valueOf(e.getMessage());
-        String password = uri.replaceFirst("^[^:]*://", "").replaceFirst("@.*$", "");
-        boolean telling = uri.contains("@") && message.contains(password);
+        String credentials = uri.replaceFirst("^[^:]*://", "").replaceFirst("@[^@]*$", "");
+        boolean telling = uri.contains("@")
+                && Stream.of(credentials.split("[:/@?#]")) // of which a part may have been taken for something else
+                        .anyMatch(part -> !part.isEmpty() && message.contains(part));
         return telling || message.contains(uri) ? "it is not a valid URI" : message;
     }
 }

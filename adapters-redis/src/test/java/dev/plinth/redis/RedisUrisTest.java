@@ -36,6 +36,7 @@ class RedisUrisTest {
                 "redis://user:se cret@h",
                 "redis://user:secret@h:port",
                 "redis://user:secret@h/abc",
+                "redis://user:p/secret@h",
                 "redis://user:secret@",
                 "redis-sentinel://user:secret@h"
             })
