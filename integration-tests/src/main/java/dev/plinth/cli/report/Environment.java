@@ -44,8 +44,7 @@ public final class Environment {
     public static Map<String, String> of(List<String> arguments) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        // A URI may carry a password.
-        all.put("command line", "plinth " + String.join(" ", arguments).replaceAll("(\\w+://)[^@\\s/]*@", "$1***@"));
+        all.put("command line", "plinth " + withoutPasswords(String.join(" ", arguments)));
         all.putAll(MachineFacts.read());
         String more = System.getenv("PLINTH_CHILD_OPTS");
         if (more != null && !more.isBlank()) {
@@ -54,6 +53,11 @@ public final class Environment {
                     more.trim() + " (PLINTH_CHILD_OPTS): figures with a profiler are no benchmark");
         }
         return all;
+    }
+
+    /** In front of a host, or among the parameters. */
+    private static String withoutPasswords(String text) {
+        return text.replaceAll("(\\w+://)[^@\\s,?]*@", "$1***@").replaceAll("((?i)password)=[^&\\s,]*", "$1=***");
     }
 
     private static void copy(Map<?, ?> from, String name, Map<String, String> to, String as, String more) {
