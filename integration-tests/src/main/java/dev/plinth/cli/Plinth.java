@@ -33,6 +33,15 @@ public final class Plinth {
         System.exit(run(out, err, args));
     }
 
+    /**
+     * Parses arguments, and runs nothing.
+     *
+     * @throws CommandLine.ParameterException if no command takes them
+     */
+    public static void parse(String... args) {
+        new CommandLine(new Plinth()).parseArgs(args);
+    }
+
     /** The program, without the end of the JVM. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine line = new CommandLine(new Plinth());
