@@ -143,7 +143,7 @@ public final class ServiceComparison implements Comparison {
                 .collect(Collectors.joining(", "));
         return transactions.isEmpty()
                 ? List.of()
-                : List.of("Transactions a second in batches of " + Service.BATCH + ": " + transactions + ". " + ASIDE);
+                : List.of("Transactions a second in batches: " + transactions + ". " + ASIDE);
     }
 
     private static String transactions(Row row) {
