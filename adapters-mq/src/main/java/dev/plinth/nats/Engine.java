@@ -8,6 +8,7 @@ import io.nats.client.api.ServerInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 /**
  * NATS on one core: what is published is gathered and goes out in one piece per turn ({@link Outgoing}), what arrives is
@@ -206,18 +207,30 @@ final class Engine {
 
     /** From any thread; {@code error} is what later calls get, {@code told} what subscribers get: null for a good end. */
     Mono<Void> close(PlinthException error, Throwable told) {
-        return Mono.<Void>create(sink -> {
-            Runnable task = () -> end(error, told).subscribe(null, sink::error, sink::success);
+        return Mono.create(sink -> {
             if (onCore()) {
-                task.run();
-                return;
-            }
-            try {
-                runtime.execute(core, task);
-            } catch (RuntimeClosedException e) {
-                task.run(); // there is no core any more that it could race with
+                close(error, told, sink);
+            } else {
+                closeInTurn(error, told, sink);
             }
         });
+    }
+
+    private void closeInTurn(PlinthException error, Throwable told, MonoSink<Void> sink) {
+        try {
+            runtime.execute(core, () -> close(error, told, sink));
+        } catch (RuntimeClosedException e) {
+            end(error, told)
+                    .subscribe(null, sink::error, sink::success); // there is no core left that it could race with
+        }
+    }
+
+    private void close(PlinthException error, Throwable told, MonoSink<Void> sink) {
+        if (closed || outgoing.flushLast(session)) {
+            end(error, told).subscribe(null, sink::error, sink::success);
+        } else {
+            closeInTurn(error, told, sink); // behind what is just being put in
+        }
     }
 
     private Mono<Void> end(PlinthException error, Throwable told) {
@@ -225,7 +238,6 @@ final class Engine {
             return Mono.empty();
         }
         Session last = session;
-        outgoing.flushLast(last);
         closedError = error;
         closed = true;
         session = null;

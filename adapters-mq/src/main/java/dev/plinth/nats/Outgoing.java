@@ -186,17 +186,21 @@ final class Outgoing {
         return true;
     }
 
-    /** The end: all that was published so far, though the connection may have no room, which only bounds what comes. */
-    void flushLast(Session to) {
+    /**
+     * The end: all that was published so far, though the connection may have no room, which only bounds what comes. False
+     * if somebody is putting something in right now, and nothing was done.
+     */
+    boolean flushLast(Session to) {
         if (to == null || !to.isReady()) {
-            return;
+            return true;
         }
-        while (!takeForeign()) {
-            Thread.yield(); // who has it is done in some ten nanoseconds, or got no CPU
+        if (!takeForeign()) {
+            return false;
         }
         if (own.length() > 0) {
             send(to, own);
         }
+        return true;
     }
 
     void flushNow() {
