@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 
 /**
  * The connection of a {@link CoreChannel}, from its opening to its end. The channel's thread asks for things, the
@@ -80,7 +81,18 @@ final class Link implements Receiver {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .build();
-        opening = transport.runtime().connect(address, options).subscribe(this::opened, this::refused);
+        opening = transport.runtime().connect(address, options).subscribeWith(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnNext(AsyncConnection opened) {
+                Link.this.opened(
+                        opened); // also one that was on its way when the attempt was given up: it must be closed
+            }
+
+            @Override
+            protected void hookOnError(Throwable cause) {
+                refused(cause);
+            }
+        });
     }
 
     /** Has the core send what was written. */
