@@ -119,6 +119,7 @@ final class CompareCommand implements Callable<Integer> {
         Map<String, String> environment =
                 Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs());
         environment.put("servers", from.choice());
+        environment.put("system calls and flushes", Environment.NOT_COUNTED);
         Report report =
                 new Report(outcomes, environment, baseline.changes(outcomes, environment), with.run(pace.rounds()));
         spec.commandLine().getOut().print(ConsoleReport.render(report));

@@ -11,6 +11,14 @@ import java.util.Map;
 /** What a report says of the circumstances. */
 public final class Environment {
 
+    /** What is not among the figures, and why. */
+    public static final String NOT_COUNTED =
+            "not counted per operation, but for what a runtime of Plinth tells of its rings (submissions, polls, sleeps,"
+                    + " wake-ups). perf, attached to a running process, missed from half to nearly all calls of a known"
+                    + " number; a process under strace is so slow that it puts more work into each call; /proc/PID/io"
+                    + " leaves out send, recv, epoll_wait and io_uring_enter; the clients do not tell their flushes, and"
+                    + " to count those would change their pipelines";
+
     private Environment() {}
 
     /** The machine, what the contestants told of their versions, and how this was run. */
