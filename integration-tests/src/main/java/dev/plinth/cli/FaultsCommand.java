@@ -2,10 +2,12 @@ package dev.plinth.cli;
 
 import dev.plinth.cli.faults.FaultsReport;
 import dev.plinth.cli.faults.Suite;
+import dev.plinth.cli.machine.Buffers;
 import dev.plinth.cli.report.Environment;
 import dev.plinth.cli.report.FaultsConsole;
 import dev.plinth.cli.report.FaultsHtml;
 import dev.plinth.cli.report.FaultsJson;
+import dev.plinth.cli.servers.Servers;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0: every promise was kept",
-            "1: one was broken, a cell failed, or a backend named in --backends cannot run here",
+            "1: one was broken, a cell failed, there was no server, or a backend named in --backends cannot run here",
             "2: wrong arguments"
         })
 final class FaultsCommand implements Callable<Integer> {
@@ -50,7 +53,7 @@ final class FaultsCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "Which faults: none (the control), delay, pieces, rate, stall, cut, reset, half-close, corrupt,"
-                            + " restart; default: all.")
+                            + " restart, kill; default: all.")
     private List<String> faults = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the counts as JSON.")
@@ -63,21 +66,29 @@ final class FaultsCommand implements Callable<Integer> {
             description = "Where the page goes; default: ${DEFAULT-VALUE}.")
     private Path html;
 
+    @Mixin
+    private FaultsServerOptions servers;
+
     FaultsCommand() {}
 
     @Override
     public Integer call() throws Exception {
         OutputFile.check(spec.commandLine(), "--html", html);
         OutputFile.check(spec.commandLine(), "--json", json);
+        Buffers.count(); // first of all: before Netty makes one
         Suite suite =
                 Suite.of(adapters, faults, backends, message -> new ParameterException(spec.commandLine(), message));
+        Servers from = servers.choose(suite.serverKinds());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Servers: " + from.choice());
+        out.flush();
         FaultsReport report;
         try (TerminalProgress progress = new TerminalProgress(spec.commandLine().getErr())) {
-            report = ExitHook.during(() -> suite.run(progress), suite::abort);
+            report = ExitHook.during(() -> suite.run(from, progress), suite::abort);
         }
         Map<String, String> environment =
                 Environment.of(spec.commandLine().getParent().getParseResult().originalArgs());
-        PrintWriter out = spec.commandLine().getOut();
+        environment.put("servers", from.choice());
         out.print(FaultsConsole.render(report));
         Files.writeString(html, FaultsHtml.render(report, environment));
         out.println("Page: " + html.toAbsolutePath().normalize());

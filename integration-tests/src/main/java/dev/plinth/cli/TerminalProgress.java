@@ -24,17 +24,18 @@ final class TerminalProgress implements Progress, AutoCloseable {
     @Override
     public void step(int done, int of, String what) {
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;
+        String left = done == 0 ? "" : ", about " + seconds * (of - done) / done + " s left";
         if (terminal) {
             int filled = WIDTH * done / Math.max(of, 1);
             String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
-            err.printf("\r\033[K[%s] %3d%% %3d s  %s", bar, 100 * done / Math.max(of, 1), seconds, what);
+            err.printf("\r\033[K[%s] %3d%% %3d s%s  %s", bar, 100 * done / Math.max(of, 1), seconds, left, what);
             err.flush();
             return;
         }
         int tenth = LINES * done / Math.max(of, 1);
         if (tenth != lastTenth) {
             lastTenth = tenth;
-            err.printf("%3d%% %3d s  %s%n", 100 * done / Math.max(of, 1), seconds, what);
+            err.printf("%3d%% %3d s%s  %s%n", 100 * done / Math.max(of, 1), seconds, left, what);
             err.flush();
         }
     }

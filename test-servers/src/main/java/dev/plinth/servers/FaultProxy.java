@@ -30,7 +30,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Bound, and never listening: it keeps the port while connections are refused, so that nobody is given it. */
     private final Socket holder = new Socket();
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final Direction toServer = new Direction();
     private final Direction toClient = new Direction();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,10 @@ public final class FaultProxy implements AutoCloseable {
         listen();
     }
 
-    /** In front of a server on this machine, on a free port. The server need not run yet. */
+    /**
+     * In front of a server on this machine, on a free port. The server need not run yet, nor its port be known: 0 until
+     * {@link #target} says it.
+     */
     public static FaultProxy to(int serverPort) {
         return listening(0, new InetSocketAddress(LOOPBACK, serverPort));
     }
@@ -58,6 +61,11 @@ public final class FaultProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("port " + port + " of 127.0.0.1 could not be had", e);
         }
+    }
+
+    /** Connections that are accepted from now on lead there: a server may be elsewhere once it was started again. */
+    public void target(InetSocketAddress server) {
+        target = server;
     }
 
     /** The port that it listens on, and keeps until it is closed. */

@@ -27,6 +27,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     private final Path folder;
     private final List<KafkaNode> nodes;
+    private final Map<String, List<Integer>> listening;
     private final Map<String, List<Integer>> ports;
     private final Map<String, List<FaultProxy>> proxies;
     private final Thread exitHook = new Thread(this::discard);
@@ -34,10 +35,12 @@ public final class KafkaCluster implements AutoCloseable {
     private KafkaCluster(
             Path folder,
             List<KafkaNode> nodes,
+            Map<String, List<Integer>> listening,
             Map<String, List<Integer>> ports,
             Map<String, List<FaultProxy>> proxies) {
         this.folder = folder;
         this.nodes = List.copyOf(nodes);
+        this.listening = listening;
         this.ports = ports;
         this.proxies = proxies;
         Runtime.getRuntime().addShutdownHook(exitHook);
@@ -61,6 +64,11 @@ public final class KafkaCluster implements AutoCloseable {
     /** {@code bootstrap.servers} of a listener; the proxies' ports where it has proxies. */
     public String bootstrap(String listener) {
         return ports.get(listener).stream().map(port -> HOST + ":" + port).collect(Collectors.joining(","));
+    }
+
+    /** The port of 127.0.0.1 on which the first broker listens for a listener, whatever it tells its clients. */
+    public int listens(String listener) {
+        return listening.get(listener).get(0);
     }
 
     /** The brokers, in the order of their ids. */
@@ -116,6 +124,7 @@ public final class KafkaCluster implements AutoCloseable {
                 new LinkedHashMap<>(Map.of("PLAINTEXT", "PLAINTEXT", "CONTROLLER", "PLAINTEXT"));
 
         private final Set<String> proxied = new LinkedHashSet<>();
+        private final Map<String, Integer> elsewhere = new LinkedHashMap<>();
         private final Map<String, String> settings = new LinkedHashMap<>();
         private List<String> jvmOptions = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         private int brokers = 1;
@@ -146,6 +155,15 @@ public final class KafkaCluster implements AutoCloseable {
         public Builder proxiedListener(String name, String securityProtocol) {
             proxied.add(name);
             return listener(name, securityProtocol);
+        }
+
+        /**
+         * One more listener of a cluster of one broker, without security, which its clients reach by another port of
+         * 127.0.0.1: that of somebody's proxy. {@link KafkaCluster#listens} says where it leads to.
+         */
+        public Builder reachedBy(String name, int port) {
+            elsewhere.put(name, port);
+            return listener(name, "PLAINTEXT");
         }
 
         /** A setting of the brokers. */
@@ -180,6 +198,7 @@ public final class KafkaCluster implements AutoCloseable {
                 proxies.put(name, own);
                 advertised.put(name, own.stream().map(FaultProxy::port).collect(Collectors.toList()));
             }
+            elsewhere.forEach((name, port) -> advertised.put(name, List.of(port)));
             List<KafkaNode> nodes = new ArrayList<>();
             for (int id = 1; id <= brokers; id++) {
                 int index = id - 1;
@@ -192,7 +211,7 @@ public final class KafkaCluster implements AutoCloseable {
                 proxies.forEach((name, all) -> ownProxies.put(name, all.get(index)));
                 nodes.add(new KafkaNode(id, own, properties, jvmOptions, ownProxies));
             }
-            KafkaCluster cluster = new KafkaCluster(folder, nodes, advertised, proxies);
+            KafkaCluster cluster = new KafkaCluster(folder, nodes, ports, advertised, proxies);
             try {
                 cluster.startAll();
             } catch (RuntimeException e) {

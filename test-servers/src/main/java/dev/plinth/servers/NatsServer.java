@@ -130,6 +130,20 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
+    /** Has the process end in good order (SIGTERM), for at most ten seconds; otherwise as {@link #stop}. */
+    public synchronized void stopInGoodOrder() {
+        Process running = process;
+        if (running != null) {
+            running.destroy();
+            try {
+                running.waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        stop();
+    }
+
     /** Kills the process, as a crash would; its port stays reserved for {@link #startAgain} by nobody else taking it. */
     public synchronized void stop() {
         kill();

@@ -6,32 +6,62 @@ import java.util.List;
 /**
  * One contestant's way through one fault.
  *
- * @param contestant a backend's name, or {@link #STOCK}
+ * @param workload what its clients did
+ * @param contestant who
  * @param counts what was counted, or null if it did not run
  * @param problem why it did not run, or could not be finished; or null
  * @param failed whether it should have run
  * @param worksAgain whether operations were confirmed again in time, once the fault was over
+ * @param leaked what the process still held after the client was closed, such as {@code 2 descriptors (2 x socket)}
  */
 public record Cell(
         String adapter,
-        String contestant,
+        Workload workload,
+        Contestant contestant,
         Fault fault,
         Counts counts,
         String problem,
         boolean failed,
-        boolean worksAgain) {
+        boolean worksAgain,
+        List<String> leaked) {
 
     /** The client as users have it without Plinth. It is shown, not judged: it has promised us nothing. */
     public static final String STOCK = "stock";
 
-    /** {@code redis on netty-epoll, fault cut}. */
+    /** One that has no counts. */
+    static Cell without(
+            String adapter, Workload workload, Contestant contestant, Fault fault, String problem, boolean failed) {
+        return new Cell(adapter, workload, contestant, fault, null, problem, failed, false, List.of());
+    }
+
+    /** The same with what it left behind. */
+    Cell leaking(List<String> what) {
+        return new Cell(adapter, workload, contestant, fault, counts, problem, failed, worksAgain, what);
+    }
+
+    /** {@code redis push on netty-epoll, fault cut}. */
     public String name() {
-        return adapter + (isPlinth() ? " on " : ", ") + contestant + ", fault " + fault.key();
+        return adapter + " " + workload.key() + (isPlinth() ? " on " : ", ") + who() + ", fault " + fault.key();
+    }
+
+    /** A backend's name, or {@link #STOCK}. */
+    public String who() {
+        return contestant.name();
+    }
+
+    /** What carried the bytes. */
+    public String transport() {
+        return contestant.transport();
+    }
+
+    /** What its clients did, as {@code --json} names it. */
+    public String workloadKey() {
+        return workload.key();
     }
 
     /** Whether Plinth carried it. */
     public boolean isPlinth() {
-        return !contestant.equals(STOCK);
+        return !who().equals(STOCK);
     }
 
     /** What is not as promised, in words; for the stock client what Plinth would have promised. */
@@ -39,7 +69,7 @@ public record Cell(
         List<String> broken = new ArrayList<>();
         if (counts != null) {
             for (Count count : Count.values()) {
-                if (fault.mustBeZero().contains(count) && counts.of(count) > 0) {
+                if (fault.mustBeZero(workload).contains(count) && counts.of(count) > 0) {
                     broken.add(counts.of(count) + " " + count.key());
                 }
             }
@@ -47,6 +77,7 @@ public record Cell(
                 broken.add("did not work again");
             }
         }
+        leaked.forEach(what -> broken.add("leaked: " + what));
         return broken;
     }
 

@@ -1,7 +1,7 @@
 package dev.plinth.cli.faults;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.cli.servers.PostgresServer;
+import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.db.DbAdapter;
 import dev.plinth.db.DbOptions;
 import dev.plinth.servers.FaultProxy;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,7 +26,13 @@ import reactor.core.publisher.Mono;
 final class DbTrial implements Trial {
 
     private static final int POOL = 4;
+    private static final String PASSWORD = "plinth"; // an embedded server does not ask for it
     private static final Duration ACQUIRE = Duration.ofSeconds(5);
+
+    private static final Workload INSERT = Workload.sending(
+            "insert",
+            "PostgreSQL, by R2DBC with a pool of " + POOL + ": INSERT of 500 bytes, RETURNING them",
+            "An insert that was confirmed is there, once; one that failed is there once or not at all.");
 
     @Override
     public String adapter() {
@@ -35,51 +40,34 @@ final class DbTrial implements Trial {
     }
 
     @Override
-    public String title() {
-        return "PostgreSQL, by R2DBC with a pool of " + POOL + ": INSERT of 500 bytes, RETURNING them";
+    public ServerKind server() {
+        return ServerKind.POSTGRES;
     }
 
     @Override
-    public String promise() {
-        return "An insert that was confirmed is there, once; one that failed is there once or not at all.";
+    public List<Workload> workloads() {
+        return List.of(INSERT);
     }
 
     @Override
-    public TrialServer start(int contestants) {
-        return new Server(contestants);
+    public TrialServer on(Site site) {
+        return new Server(site.direct());
     }
 
-    private static final class Server implements TrialServer {
+    private record Server(String address) implements TrialServer {
 
-        private final PostgresServer postgres = PostgresServer.start(Map.of());
-        private final Proxies proxies;
+        @Override
+        public String version() throws SQLException {
+            return "PostgreSQL " + setting("server_version") + ", fsync " + setting("fsync") + ", synchronous_commit "
+                    + setting("synchronous_commit") + ", full_page_writes " + setting("full_page_writes");
+        }
 
-        Server(int contestants) {
-            proxies = new Proxies(contestants, postgres.port());
+        private String setting(String name) throws SQLException {
+            return ask("SHOW " + name).get(0);
         }
 
         @Override
-        public String description() {
-            try {
-                return "PostgreSQL " + ask("SHOW server_version").get(0) + ", fsync off";
-            } catch (SQLException e) {
-                return "PostgreSQL (" + e.getMessage() + ")";
-            }
-        }
-
-        @Override
-        public FaultProxy proxy(int contestant) {
-            return proxies.get(contestant);
-        }
-
-        @Override
-        public void restart() {
-            postgres.stop();
-            postgres.startAgain();
-        }
-
-        @Override
-        public void prepare(String place) throws SQLException {
+        public void prepare(Workload workload, String place) throws SQLException {
             try (java.sql.Connection connection = direct();
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE \"" + place + "\" (text text)"); // no key: what is doubled shows
@@ -87,7 +75,7 @@ final class DbTrial implements Trial {
         }
 
         @Override
-        public Subject stock(FaultProxy proxy, String place) {
+        public Subject stock(Workload workload, FaultProxy proxy, String place) {
             ConnectionPool pool = new ConnectionPool(
                     ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(driver(proxy)))
                             .initialSize(POOL)
@@ -104,12 +92,14 @@ final class DbTrial implements Trial {
                     .port(proxy.port())
                     .database("postgres")
                     .username("postgres")
+                    .password(PASSWORD)
                     .build();
         }
 
         @Override
-        public Subject plinth(AsyncRuntime runtime, FaultProxy proxy, String place) {
-            String url = "postgresql://postgres@127.0.0.1:" + proxy.port() + "/postgres?sslmode=disable";
+        public Subject plinth(Workload workload, AsyncRuntime runtime, FaultProxy proxy, String place) {
+            String url =
+                    "postgresql://postgres:" + PASSWORD + "@127.0.0.1:" + proxy.port() + "/postgres?sslmode=disable";
             DbOptions options = DbOptions.builder(runtime.config())
                     .pool(pool -> pool.max(POOL).acquireTimeout(ACQUIRE))
                     .build();
@@ -144,8 +134,8 @@ final class DbTrial implements Trial {
         }
 
         private java.sql.Connection direct() throws SQLException {
-            return DriverManager.getConnection(
-                    "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres?user=postgres&loginTimeout=10");
+            return DriverManager.getConnection("jdbc:postgresql://" + address + "/postgres?user=postgres&password="
+                    + PASSWORD + "&loginTimeout=10");
         }
 
         private List<String> ask(String sql) throws SQLException {
@@ -161,14 +151,13 @@ final class DbTrial implements Trial {
         }
 
         @Override
-        public Collection<String> stored(String place) throws SQLException {
+        public Collection<String> stored(Workload workload, String place) throws SQLException {
             return ask("SELECT text FROM \"" + place + "\"");
         }
 
         @Override
         public void close() {
-            proxies.close();
-            postgres.close();
+            // each question had a connection of its own
         }
     }
 }

@@ -86,12 +86,16 @@ public enum Fault {
             network.each(FaultProxy::cut); // no client can know where its next answer begins
         }
     },
-    RESTART("the server is stopped, and started again with its data", Judged.SAFE) {
+    RESTART("the server is stopped in good order, and started again with its data", Judged.SAFE) {
         @Override
         void happen(Network network) {
-            network.each(FaultProxy::refuse); // as the server's port does while nobody listens there
-            network.restart();
-            network.each(FaultProxy::accept);
+            network.restart(false);
+        }
+    },
+    KILL("the server's processes are killed (SIGKILL), and it is started again with its data", Judged.SAFE) {
+        @Override
+        void happen(Network network) {
+            network.restart(true);
         }
     };
 
@@ -120,18 +124,23 @@ public enum Fault {
         return this == CUT || this == RESET || this == HALF_CLOSE;
     }
 
-    /** What a client on Plinth promises when this happens; {@code promise} is its adapter's. */
-    public String promise(String promise) {
-        return judged.text.replace("PROMISE", promise);
+    /** What a client on Plinth promises when this happens. */
+    String promise(Workload workload) {
+        return judged.text.replace("PROMISE", workload.promise());
     }
 
     /** The counts that must be zero. */
-    Set<Count> mustBeZero() {
-        return judged.mustBeZero;
+    Set<Count> mustBeZero(Workload workload) {
+        if (judged != Judged.SAFE || !workload.doubles()) {
+            return judged.mustBeZero;
+        }
+        Set<Count> allowed = EnumSet.copyOf(judged.mustBeZero);
+        allowed.remove(Count.DOUBLED);
+        return allowed;
     }
 
     /** The faults' side of a round. */
-    record Network(List<FaultProxy> proxies, Runnable serverRestart) {
+    record Network(List<FaultProxy> proxies, Site site) {
 
         void each(Consumer<FaultProxy> change) {
             proxies.forEach(change);
@@ -147,8 +156,10 @@ public enum Fault {
             Thread.sleep(millis);
         }
 
-        void restart() {
-            serverRestart.run();
+        void restart(boolean kill) {
+            each(FaultProxy::refuse); // as the server's port does while nobody listens there
+            site.restart(kill);
+            each(FaultProxy::accept);
         }
     }
 

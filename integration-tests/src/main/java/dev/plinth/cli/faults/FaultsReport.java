@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /** What the suite found. */
 public final class FaultsReport {
@@ -21,31 +20,19 @@ public final class FaultsReport {
         this.cells = List.copyOf(cells);
     }
 
-    /** The adapters, in order. */
-    public List<String> adapters() {
-        return trials.stream().map(Trial::adapter).toList();
-    }
-
-    /** What its clients did, in words. */
-    public String title(String adapter) {
-        return trial(adapter).title();
-    }
-
-    /** What an adapter promises under a fault. */
-    public String promise(String adapter, Fault fault) {
-        return fault.promise(trial(adapter).promise());
-    }
-
-    /** The server, and its version. */
-    public String server(String adapter) {
-        return servers.getOrDefault(adapter, "none");
-    }
-
-    private Trial trial(String adapter) {
+    /** What was done, adapter by adapter, in order. */
+    public List<Section> sections() {
         return trials.stream()
-                .filter(trial -> trial.adapter().equals(adapter))
-                .findFirst()
-                .orElseThrow();
+                .flatMap(trial -> trial.workloads().stream()
+                        .map(workload -> new Section(
+                                trial.adapter(),
+                                workload,
+                                servers.getOrDefault(trial.adapter(), "none"),
+                                cells.stream()
+                                        .filter(cell -> cell.adapter().equals(trial.adapter())
+                                                && cell.workload().equals(workload))
+                                        .toList())))
+                .toList();
     }
 
     /** The faults, in order. */
@@ -58,66 +45,124 @@ public final class FaultsReport {
         return cells;
     }
 
-    /** The cells of an adapter's fault. */
-    public List<Cell> cells(String adapter, Fault fault) {
-        return cells.stream()
-                .filter(cell -> cell.adapter().equals(adapter) && cell.fault() == fault)
-                .toList();
-    }
-
     /** The cells because of which the suite fails. */
     public List<Cell> bad() {
         return cells.stream().filter(Cell::isBad).toList();
     }
 
+    /** How many cells on Plinth ran, or should have run. */
+    public long judged() {
+        return cells.stream()
+                .filter(cell -> cell.isPlinth() && (cell.counts() != null || cell.failed()))
+                .count();
+    }
+
     /** What there is to say in words, the most important first. */
     public List<String> verdicts() {
         List<String> verdicts = new ArrayList<>();
-        bad().forEach(cell -> verdicts.add(cell.name() + ": "
-                + (cell.problem() == null ? String.join(", ", cell.broken()) : "failed: " + cell.problem())));
-        adapters().forEach(adapter -> verdicts.addAll(verdicts(adapter)));
-        cells.stream()
+        bad().forEach(cell -> verdicts.add(cell.name() + ": " + what(cell)));
+        sections().forEach(section -> {
+            verdicts.add(section.name() + ": " + section.kept() + section.gaps());
+            String stock = section.stock();
+            if (!stock.isEmpty()) {
+                verdicts.add(section.name() + ": " + stock);
+            }
+        });
+        verdicts.addAll(notRun());
+        return verdicts;
+    }
+
+    /** What is wrong with a bad cell. */
+    public static String what(Cell cell) {
+        return cell.problem() == null ? String.join(", ", cell.broken()) : "failed: " + cell.problem();
+    }
+
+    /** The backends that this machine cannot run, and why. */
+    public List<String> notRun() {
+        return cells.stream()
                 .filter(cell -> cell.problem() != null && !cell.failed())
-                .map(cell -> cell.contestant() + " was not run: " + cell.problem())
+                .map(cell -> cell.who() + " was not run: " + cell.problem())
                 .distinct()
-                .forEach(verdicts::add);
-        return verdicts;
-    }
-
-    private List<String> verdicts(String adapter) {
-        List<Cell> ran = cells.stream()
-                .filter(cell -> cell.adapter().equals(adapter) && cell.counts() != null)
                 .toList();
-        List<Cell> ours = ran.stream().filter(Cell::isPlinth).toList();
-        List<String> verdicts = new ArrayList<>();
-        verdicts.add(
-                adapter + ": " + ours.stream().filter(cell -> !cell.isBad()).count() + " of " + ours.size()
-                        + " cells on Plinth kept their promise" + gaps(ran) + ".");
-        String others = ran.stream()
-                .filter(cell -> !cell.isPlinth() && !cell.broken().isEmpty())
-                .map(cell -> cell.fault().key() + ": " + String.join(", ", cell.broken()))
-                .collect(Collectors.joining("; "));
-        if (!others.isEmpty()) {
-            verdicts.add(adapter + ": the stock client, as it comes, would not have kept it (" + others + ").");
-        }
-        return verdicts;
     }
 
-    /** How long it took until it worked again. */
-    private static String gaps(List<Cell> ran) {
-        List<Cell> lost =
-                ran.stream().filter(cell -> cell.fault().losesConnections()).toList();
-        OptionalLong ours = lost.stream()
-                .filter(Cell::isPlinth)
-                .mapToLong(cell -> cell.counts().gapMillis())
-                .max();
-        OptionalLong stock = lost.stream()
-                .filter(cell -> !cell.isPlinth())
-                .mapToLong(cell -> cell.counts().gapMillis())
-                .max();
-        return ours.isEmpty() || stock.isEmpty()
-                ? ""
-                : "; the longest gap after a lost connection was " + ours.getAsLong() + " ms, the stock client's "
-                        + stock.getAsLong() + " ms";
+    /**
+     * A workload of an adapter.
+     *
+     * @param server the server, its version and where it came from
+     * @param cells of it
+     */
+    public record Section(String adapter, Workload workload, String server, List<Cell> cells) {
+
+        /** {@code kafka receive}. */
+        public String name() {
+            return adapter + " " + workload.key();
+        }
+
+        /** {@code receive}. */
+        public String workloadKey() {
+            return workload.key();
+        }
+
+        /** What its clients did, in words. */
+        public String title() {
+            return workload.title();
+        }
+
+        /** What is promised of what was confirmed. */
+        public String promise() {
+            return workload.promise();
+        }
+
+        /** What is promised under a fault. */
+        public String promise(Fault fault) {
+            return fault.promise(workload);
+        }
+
+        /** The cells of a fault. */
+        public List<Cell> cells(Fault fault) {
+            return cells.stream().filter(cell -> cell.fault() == fault).toList();
+        }
+
+        private List<Cell> ran(boolean plinth) {
+            return cells.stream()
+                    .filter(cell -> cell.counts() != null && cell.isPlinth() == plinth)
+                    .toList();
+        }
+
+        /** How many cells kept it. */
+        public String kept() {
+            List<Cell> ours = ran(true);
+            long kept = ours.stream().filter(cell -> !cell.isBad()).count();
+            return kept + " of " + ours.size() + " cells on Plinth kept their promise.";
+        }
+
+        /** Where the stock client would not have kept it; empty if it would have. */
+        public String stock() {
+            List<String> broken = ran(false).stream()
+                    .filter(cell -> !cell.broken().isEmpty())
+                    .map(cell -> cell.fault().key() + ": " + String.join(", ", cell.broken()))
+                    .toList();
+            return broken.isEmpty()
+                    ? ""
+                    : "the stock client, as it comes, would not have kept it (" + String.join("; ", broken) + ").";
+        }
+
+        /** How long it took until it worked again when connections were lost; empty if none were. */
+        public String gaps() {
+            OptionalLong ours = gap(true);
+            OptionalLong stock = gap(false);
+            return ours.isEmpty() || stock.isEmpty()
+                    ? ""
+                    : " The longest gap after a lost connection was " + ours.getAsLong() + " ms, the stock client's "
+                            + stock.getAsLong() + " ms.";
+        }
+
+        private OptionalLong gap(boolean plinth) {
+            return ran(plinth).stream()
+                    .filter(cell -> cell.fault().losesConnections())
+                    .mapToLong(cell -> cell.counts().gapMillis())
+                    .max();
+        }
     }
 }

@@ -3,22 +3,26 @@ package dev.plinth.cli.faults;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
-/** One contestant in one round: a client, and a thread that begins an operation every few milliseconds. */
+/** One contestant under one workload in one round: a client, and a thread that begins an operation every few milliseconds. */
 final class Lane implements AutoCloseable {
 
     private static final long PACE_NANOS = 5_000_000;
     private static final int MOST_WAITING = 128;
 
     private final Contestant contestant;
+    private final Workload workload;
+    private final String place;
     private final Subject subject;
     private final Tally tally = new Tally();
     private final Thread load;
     private volatile boolean enough;
 
-    Lane(Contestant contestant, Subject subject, String name) {
+    Lane(Contestant contestant, Workload workload, String place, Subject subject) {
         this.contestant = contestant;
+        this.workload = workload;
+        this.place = place;
         this.subject = subject;
-        this.load = new Thread(this::load, "faults-" + name);
+        this.load = new Thread(this::load, "faults-" + place);
         load.setDaemon(true);
         load.start();
     }
@@ -43,8 +47,12 @@ final class Lane implements AutoCloseable {
         sent.whenComplete((answer, error) -> tally.ended(text, answer, error));
     }
 
-    Contestant contestant() {
-        return contestant;
+    boolean is(Contestant who, Workload what) {
+        return contestant.equals(who) && workload.equals(what);
+    }
+
+    String place() {
+        return place;
     }
 
     Tally tally() {

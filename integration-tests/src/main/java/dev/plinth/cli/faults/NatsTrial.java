@@ -1,9 +1,9 @@
 package dev.plinth.cli.faults;
 
 import dev.plinth.api.AsyncRuntime;
+import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.nats.NatsAdapter;
 import dev.plinth.servers.FaultProxy;
-import dev.plinth.servers.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamManagement;
@@ -18,12 +18,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** NATS: messages that JetStream stores and confirms. */
+/** NATS: messages that JetStream stores and confirms, and messages that it delivers. */
 final class NatsTrial implements Trial {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Workload STORE = Workload.sending(
+            "store",
+            "NATS, beside jnats: JetStream publish of 500 bytes, stored in a file; reconnects are tried every"
+                    + " 100 ms, a publish fails after " + TIMEOUT.toSeconds() + " s",
+            "A message that JetStream confirmed is in the stream, once; one that failed is there once or not at all.");
+
+    private static final Workload CONSUME = Workload.arriving(
+            "consume",
+            "NATS, beside jnats: a JetStream pull consumer, each message acknowledged; what is not acknowledged is"
+                    + " delivered again after " + NatsConsuming.ACK_WAIT.toSeconds() + " s",
+            "Every message that is in the stream comes: at least once.",
+            true);
 
     @Override
     public String adapter() {
@@ -31,95 +46,96 @@ final class NatsTrial implements Trial {
     }
 
     @Override
-    public String title() {
-        return "NATS, beside jnats: JetStream publish of 500 bytes, stored in a file; reconnects are tried every"
-                + " 100 ms, a publish fails after " + TIMEOUT.toSeconds() + " s";
+    public ServerKind server() {
+        return ServerKind.NATS;
     }
 
     @Override
-    public String promise() {
-        return "A message that JetStream confirmed is in the stream, once; one that failed is there once or not at all.";
+    public List<Workload> workloads() {
+        return List.of(STORE, CONSUME);
     }
 
     @Override
-    public TrialServer start(int contestants) {
-        return new Server(contestants);
+    public TrialServer on(Site site) throws IOException, InterruptedException {
+        return new Server(Nats.connect(options("nats://" + site.direct()).build()));
+    }
+
+    /** The same for all. */
+    static Options.Builder options(String uri) {
+        return Options.builder()
+                .server(uri)
+                .maxReconnects(-1)
+                .reconnectWait(Duration.ofMillis(100))
+                .reconnectJitter(Duration.ofMillis(10))
+                .errorListener(new io.nats.client.ErrorListener() {}); // its default writes to the console
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static final class Server implements TrialServer {
 
-        private final NatsServer nats = NatsServer.start();
-        private final Proxies proxies;
+        private final Connection direct;
+        private final Map<String, NatsConsuming> consumers = new ConcurrentHashMap<>();
 
-        Server(int contestants) {
-            proxies = new Proxies(contestants, nats.port());
+        Server(Connection direct) {
+            this.direct = direct;
         }
 
         @Override
-        public String description() {
-            return "nats-server " + NatsServer.version();
+        public String version() {
+            return "nats-server " + direct.getServerInfo().getVersion();
         }
 
         @Override
-        public FaultProxy proxy(int contestant) {
-            return proxies.get(contestant);
-        }
-
-        @Override
-        public void restart() {
-            nats.stop();
-            nats.startAgain();
-        }
-
-        @Override
-        public void prepare(String place) throws Exception {
-            direct(management -> management.addStream(StreamConfiguration.builder()
-                    .name(place)
-                    .subjects(place)
-                    .storageType(StorageType.File)
-                    .build()));
-        }
-
-        private void direct(Asking asking) throws Exception {
-            Connection direct = Nats.connect(nats.uri());
-            try {
-                asking.ask(direct.jetStreamManagement());
-            } finally {
-                direct.close();
+        public void prepare(Workload workload, String place) throws Exception {
+            direct.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name(place)
+                            .subjects(place)
+                            .storageType(StorageType.File)
+                            .build());
+            if (workload.equals(CONSUME)) {
+                consumers.put(place, NatsConsuming.prepare(direct, place));
             }
         }
 
-        /** The same for both. */
-        private static Options.Builder options(FaultProxy proxy) {
-            return Options.builder()
-                    .server("nats://127.0.0.1:" + proxy.port())
-                    .maxReconnects(-1)
-                    .reconnectWait(Duration.ofMillis(100))
-                    .reconnectJitter(Duration.ofMillis(10))
-                    .errorListener(new io.nats.client.ErrorListener() {}); // its default writes to the console
-        }
-
         @Override
-        public Subject stock(FaultProxy proxy, String place) throws IOException, InterruptedException {
-            Connection connection = Nats.connect(options(proxy).build());
+        public Subject stock(Workload workload, FaultProxy proxy, String place) throws Exception {
+            Connection connection = Nats.connect(options(uri(proxy)).build());
+            if (workload.equals(CONSUME)) {
+                return consumers.get(place).stock(connection);
+            }
             JetStream stream = connection.jetStream(
                     JetStreamOptions.builder().requestTimeout(TIMEOUT).build());
             return subject(
-                    text -> stream.publishAsync(place, bytes(text)).thenApply(ack -> null), () -> close(connection));
+                    text -> stream.publishAsync(place, bytes(text)).thenApply(ack -> null),
+                    () -> NatsTrial.close(connection));
         }
 
         @Override
-        public Subject plinth(AsyncRuntime runtime, FaultProxy proxy, String place) {
-            NatsAdapter adapter = runtime.blockOn(NatsAdapter.connect(runtime, options(proxy)));
-            return subject(
-                    text -> adapter.store(place, null, bytes(text), TIMEOUT)
-                            .toFuture()
-                            .thenApply(ack -> null),
-                    adapter::close);
+        public Subject plinth(Workload workload, AsyncRuntime runtime, FaultProxy proxy, String place) {
+            NatsAdapter adapter = runtime.blockOn(NatsAdapter.connect(runtime, options(uri(proxy))));
+            return workload.equals(CONSUME)
+                    ? consumers.get(place).plinth(adapter)
+                    : subject(
+                            text -> adapter.store(place, null, bytes(text), TIMEOUT)
+                                    .toFuture()
+                                    .thenApply(ack -> null),
+                            adapter::close);
         }
 
-        private static byte[] bytes(String text) {
-            return text.getBytes(StandardCharsets.ISO_8859_1);
+        private static String uri(FaultProxy proxy) {
+            return "nats://127.0.0.1:" + proxy.port();
         }
 
         private static Subject subject(Sending sending, Runnable close) {
@@ -136,39 +152,28 @@ final class NatsTrial implements Trial {
             };
         }
 
-        private static void close(Connection connection) {
-            try {
-                connection.close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
         @Override
-        public Collection<String> stored(String place) throws Exception {
+        public Collection<String> stored(Workload workload, String place) throws Exception {
+            if (workload.equals(CONSUME)) {
+                return consumers.get(place).arrived();
+            }
+            JetStreamManagement management = direct.jetStreamManagement();
             List<String> texts = new ArrayList<>();
-            direct(management -> {
-                long last = management.getStreamInfo(place).getStreamState().getLastSequence();
-                for (long sequence = 1; sequence <= last; sequence++) {
-                    byte[] data = management.getMessage(place, sequence).getData();
-                    texts.add(new String(data, StandardCharsets.ISO_8859_1));
-                }
-            });
+            long last = management.getStreamInfo(place).getStreamState().getLastSequence();
+            for (long sequence = 1; sequence <= last; sequence++) {
+                byte[] data = management.getMessage(place, sequence).getData();
+                texts.add(new String(data, StandardCharsets.ISO_8859_1));
+            }
             return texts;
         }
 
         @Override
         public void close() {
-            proxies.close();
-            nats.close();
+            NatsTrial.close(direct);
         }
     }
 
     private interface Sending {
         CompletionStage<String> send(String text);
-    }
-
-    private interface Asking {
-        void ask(JetStreamManagement management) throws Exception;
     }
 }

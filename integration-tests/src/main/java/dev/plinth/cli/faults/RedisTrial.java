@@ -1,7 +1,7 @@
 package dev.plinth.cli.faults;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.cli.servers.EmbeddedRedis;
+import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.redis.RedisAdapter;
 import dev.plinth.redis.RedisOptions;
 import dev.plinth.servers.FaultProxy;
@@ -9,9 +9,11 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Redis: a command that must not run twice, and one whose answer must be its own. */
@@ -19,67 +21,55 @@ final class RedisTrial implements Trial {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    private static final Workload PUSH = Workload.sending(
+            "push",
+            "Redis, by Lettuce: RPUSH of 500 bytes, and an ECHO of the same behind it; a command fails after "
+                    + TIMEOUT.toSeconds() + " s",
+            "A command is sent at most once: if it was confirmed, it ran once; if it failed, once or not at all.");
+
     @Override
     public String adapter() {
         return "redis";
     }
 
     @Override
-    public String title() {
-        return "Redis, by Lettuce: RPUSH of 500 bytes, and an ECHO of the same behind it; a command fails after "
-                + TIMEOUT.toSeconds() + " s";
+    public ServerKind server() {
+        return ServerKind.REDIS;
     }
 
     @Override
-    public String promise() {
-        return "A command is sent at most once: if it was confirmed, it ran once; if it failed, once or not at all.";
+    public List<Workload> workloads() {
+        return List.of(PUSH);
     }
 
     @Override
-    public TrialServer start(int contestants) {
-        return new Server(contestants);
+    public TrialServer on(Site site) {
+        return new Server(RedisClient.create("redis://" + site.direct()));
     }
 
-    private static final class Server implements TrialServer {
+    private record Server(RedisClient direct) implements TrialServer {
 
-        private final EmbeddedRedis redis = EmbeddedRedis.start("appendonly yes");
-        private final RedisClient direct = RedisClient.create(redis.uri());
-        private final Proxies proxies;
-
-        Server(int contestants) {
-            proxies = new Proxies(contestants, redis.port());
+        @Override
+        public String version() {
+            try (StatefulRedisConnection<String, String> connection = direct.connect()) {
+                return connection
+                        .sync()
+                        .info("server")
+                        .lines()
+                        .filter(line -> line.startsWith("redis_version:"))
+                        .map(line -> "Redis " + line.substring("redis_version:".length()))
+                        .findFirst()
+                        .orElse("Redis");
+            }
         }
 
         @Override
-        public String description() {
-            return direct.connect()
-                    .sync()
-                    .info("server")
-                    .lines()
-                    .filter(line -> line.startsWith("redis_version:"))
-                    .map(line -> "Redis " + line.substring("redis_version:".length()))
-                    .findFirst()
-                    .orElse("Redis");
-        }
-
-        @Override
-        public FaultProxy proxy(int contestant) {
-            return proxies.get(contestant);
-        }
-
-        @Override
-        public void restart() {
-            redis.stop();
-            redis.startAgain();
-        }
-
-        @Override
-        public void prepare(String place) {
+        public void prepare(Workload workload, String place) {
             // A list begins with its first element.
         }
 
         @Override
-        public Subject stock(FaultProxy proxy, String place) {
+        public Subject stock(Workload workload, FaultProxy proxy, String place) {
             RedisClient client = RedisClient.create(uri(proxy));
             client.setOptions(ClientOptions.builder()
                     .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
@@ -88,7 +78,7 @@ final class RedisTrial implements Trial {
         }
 
         @Override
-        public Subject plinth(AsyncRuntime runtime, FaultProxy proxy, String place) {
+        public Subject plinth(Workload workload, AsyncRuntime runtime, FaultProxy proxy, String place) {
             RedisOptions options =
                     RedisOptions.builder().commandTimeout(TIMEOUT).build();
             RedisAdapter adapter = runtime.blockOn(RedisAdapter.connect(runtime, uri(proxy), options));
@@ -115,15 +105,15 @@ final class RedisTrial implements Trial {
         }
 
         @Override
-        public Collection<String> stored(String place) {
-            return direct.connect().sync().lrange(place, 0, -1);
+        public Collection<String> stored(Workload workload, String place) {
+            try (StatefulRedisConnection<String, String> connection = direct.connect()) {
+                return connection.sync().lrange(place, 0, -1);
+            }
         }
 
         @Override
         public void close() {
             direct.shutdown();
-            proxies.close();
-            redis.close();
         }
     }
 }

@@ -3,110 +3,140 @@ package dev.plinth.cli.faults;
 import dev.plinth.servers.FaultProxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/** One fault of one adapter: it happens to all contestants at the same time, each on a connection of its own. */
+/**
+ * One fault of one adapter: it happens to all contestants and their workloads at the same time, each on a connection of
+ * its own.
+ */
 final class Round {
 
     private static final int WARM = 20;
     private static final int WORKS_AGAIN = 30;
 
     private final Trial trial;
+    private final Site site;
     private final TrialServer server;
     private final List<Contestant> contestants;
-    private final Fault fault;
     private final long patienceMillis;
-    private final Map<Contestant, String> problems = new LinkedHashMap<>();
+    private final Map<String, String> problems = new LinkedHashMap<>();
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Set<FaultProxy> proxies = new LinkedHashSet<>();
+    private String name = "";
 
-    Round(Trial trial, TrialServer server, List<Contestant> contestants, Fault fault, long patienceMillis) {
+    Round(Trial trial, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
         this.trial = trial;
+        this.site = site;
         this.server = server;
         this.contestants = contestants;
-        this.fault = fault;
         this.patienceMillis = patienceMillis;
     }
 
-    List<Cell> run() throws InterruptedException {
-        List<Lane> lanes = new ArrayList<>();
-        List<FaultProxy> proxies = new ArrayList<>();
+    /** What clients make but once in a process is made now, so that no later round is said to have left it. */
+    void warmUp() throws InterruptedException {
         try {
-            for (int i = 0; i < contestants.size(); i++) {
-                if (contestants.get(i).notRun() == null) {
-                    open(contestants.get(i), server.proxy(i), lanes, proxies);
-                }
-            }
-            await(lanes, lane -> lane.tally().confirmed() >= WARM);
-            lanes.forEach(lane -> lane.tally().faultBegins());
-            fault.happen(new Fault.Network(proxies, server::restart));
-            proxies.forEach(FaultProxy::heal);
-            lanes.forEach(lane -> lane.tally().faultIsOver());
-            await(lanes, lane -> lane.tally().confirmedAfter() >= WORKS_AGAIN);
+            open("warm-up", contestants);
+            await(lane -> lane.tally().confirmed() >= WARM);
             lanes.forEach(Lane::stop);
-            await(lanes, lane -> lane.tally().waiting() == 0);
-            return contestants.stream()
-                    .map(contestant -> cell(contestant, lanes))
-                    .toList();
         } finally {
             lanes.forEach(Round::close);
         }
     }
 
-    private void open(Contestant contestant, FaultProxy proxy, List<Lane> lanes, List<FaultProxy> proxies) {
-        String place = place(contestant);
+    /**
+     * Has the fault happen.
+     *
+     * @param name another one for each round with the same server
+     * @param who takes part, out of all contestants
+     */
+    List<Cell> run(Fault fault, String name, List<Contestant> who) throws InterruptedException {
         try {
-            server.prepare(place);
+            open(name, who);
+            await(lane -> lane.tally().confirmed() >= WARM);
+            lanes.forEach(lane -> lane.tally().faultBegins());
+            fault.happen(new Fault.Network(List.copyOf(proxies), site));
+            proxies.forEach(FaultProxy::heal);
+            lanes.forEach(lane -> lane.tally().faultIsOver());
+            await(lane -> lane.tally().confirmedAfter() >= WORKS_AGAIN);
+            lanes.forEach(Lane::stop);
+            await(lane -> lane.tally().waiting() == 0);
+            List<Cell> cells = new ArrayList<>();
+            for (Workload workload : trial.workloads()) {
+                who.forEach(contestant -> cells.add(cell(fault, workload, contestant)));
+            }
+            return cells;
+        } finally {
+            lanes.forEach(Round::close);
+        }
+    }
+
+    private void open(String round, List<Contestant> who) {
+        name = round;
+        for (Contestant contestant : who) {
+            if (contestant.notRun() == null) {
+                FaultProxy proxy = site.proxy(contestants.indexOf(contestant));
+                proxies.add(proxy);
+                trial.workloads().forEach(workload -> open(contestant, workload, proxy));
+            }
+        }
+    }
+
+    private void open(Contestant contestant, Workload workload, FaultProxy proxy) {
+        String place = place(contestant, workload);
+        try {
+            server.prepare(workload, place);
             Subject subject = contestant.runtime() == null
-                    ? server.stock(proxy, place)
-                    : server.plinth(contestant.runtime(), proxy, place);
-            lanes.add(new Lane(contestant, subject, place));
-            proxies.add(proxy);
+                    ? server.stock(workload, proxy, place)
+                    : server.plinth(workload, contestant.runtime(), proxy, place);
+            lanes.add(new Lane(contestant, workload, place, subject));
         } catch (Exception e) {
-            problems.put(contestant, "could not be opened: " + Tally.line(e));
+            problems.put(place, "could not be opened: " + Tally.line(e));
         }
     }
 
     /** A name that all these servers allow. */
-    private String place(Contestant contestant) {
-        return "plinth-faults-" + fault.key() + "-" + contestant.name();
+    private String place(Contestant contestant, Workload workload) {
+        return "plinth-faults-" + name + "-" + workload.key() + "-" + contestant.name();
     }
 
-    private void await(List<Lane> lanes, Predicate<Lane> done) throws InterruptedException {
+    private void await(Predicate<Lane> done) throws InterruptedException {
         long end = System.nanoTime() + patienceMillis * 1_000_000;
         while (!lanes.stream().allMatch(done) && System.nanoTime() < end) {
             Thread.sleep(10);
         }
     }
 
-    private Cell cell(Contestant contestant, List<Lane> lanes) {
+    private Cell cell(Fault fault, Workload workload, Contestant contestant) {
+        String adapter = trial.adapter();
         Lane lane = lanes.stream()
-                .filter(one -> one.contestant().equals(contestant))
+                .filter(one -> one.is(contestant, workload))
                 .findFirst()
                 .orElse(null);
         if (lane == null) {
+            String problem = problems.get(place(contestant, workload));
             return contestant.notRun() == null
-                    ? without(contestant, problems.get(contestant), true)
-                    : without(contestant, contestant.notRun(), contestant.failed());
+                    ? Cell.without(adapter, workload, contestant, fault, problem, true)
+                    : Cell.without(adapter, workload, contestant, fault, contestant.notRun(), contestant.failed());
         }
         try {
-            Counts counts = lane.tally().audit(server.stored(place(contestant)));
+            Counts counts = lane.tally().audit(server.stored(workload, lane.place()), workload.unanswered());
             boolean worksAgain = lane.tally().confirmedAfter() >= WORKS_AGAIN;
-            return new Cell(trial.adapter(), contestant.name(), fault, counts, null, false, worksAgain);
+            return new Cell(adapter, workload, contestant, fault, counts, null, false, worksAgain, List.of());
         } catch (Exception e) {
-            return without(contestant, "what the server has could not be read: " + Tally.line(e), true);
+            String problem = "what the server has could not be read: " + Tally.line(e);
+            return Cell.without(adapter, workload, contestant, fault, problem, true);
         }
-    }
-
-    private Cell without(Contestant contestant, String problem, boolean failed) {
-        return new Cell(trial.adapter(), contestant.name(), fault, null, problem, failed, false);
     }
 
     private static void close(Lane lane) {
         try {
             lane.close();
         } catch (RuntimeException e) {
-            // Its counts are taken; what is left of a client that cannot be closed ends with this program.
+            // Its counts are taken; what it may have left open is looked for next.
         }
     }
 }

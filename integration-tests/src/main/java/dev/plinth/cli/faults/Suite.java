@@ -7,8 +7,9 @@ import dev.plinth.api.PlinthException;
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.compare.Progress;
 import dev.plinth.cli.compare.Selection;
+import dev.plinth.cli.servers.ServerKind;
+import dev.plinth.cli.servers.Servers;
 import dev.plinth.kafka.KafkaConfig;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,8 @@ public final class Suite {
     private final List<BackendStatus> backends;
     private final boolean backendsNamed;
     private final long patienceMillis;
-    private final Map<String, String> servers = new LinkedHashMap<>();
-    private volatile TrialServer running;
+    private final Map<String, String> descriptions = new LinkedHashMap<>();
+    private volatile Site running;
 
     Suite(
             List<Trial> trials,
@@ -70,46 +71,68 @@ public final class Suite {
         return RuntimeConfig.builder().cores(1).set(KafkaConfig.TRANSPORT, "plinth");
     }
 
+    /** The servers that it needs. */
+    public List<ServerKind> serverKinds() {
+        return trials.stream().map(Trial::server).toList();
+    }
+
     /** Runs it all. */
-    public FaultsReport run(Progress progress) throws InterruptedException {
+    public FaultsReport run(Servers servers, Progress progress) throws InterruptedException {
         List<Contestant> contestants = contestants();
         List<Cell> cells = new ArrayList<>();
         try {
-            for (Trial trial : trials) {
-                run(trial, contestants, cells, progress);
+            for (int i = 0; i < trials.size(); i++) {
+                Trial trial = trials.get(i);
+                List<Cell> own = new ArrayList<>();
+                int done = i * faults.size();
+                run(trial, servers, contestants, own, (fault, what) -> {
+                    String step = trial.adapter() + (fault == null ? ": " + what : ", fault " + fault.key() + what);
+                    progress.step(
+                            done + (fault == null ? 0 : faults.indexOf(fault)), trials.size() * faults.size(), step);
+                });
+                cells.addAll(own);
             }
         } finally {
             contestants.stream()
                     .filter(contestant -> contestant.runtime() != null)
                     .forEach(contestant -> contestant.runtime().close());
         }
-        return new FaultsReport(trials, faults, servers, cells);
+        return new FaultsReport(trials, faults, descriptions, cells);
     }
 
-    private void run(Trial trial, List<Contestant> contestants, List<Cell> cells, Progress progress)
+    private void run(Trial trial, Servers servers, List<Contestant> contestants, List<Cell> cells, Step progress)
             throws InterruptedException {
-        int rounds = trials.size() * faults.size();
-        progress.step(cells.size() / contestants.size(), rounds, trial.adapter() + ": starting a server");
-        try (TrialServer server = trial.start(contestants.size())) {
-            running = server;
-            servers.put(trial.adapter(), server.description());
-            for (Fault fault : faults) {
-                progress.step(cells.size() / contestants.size(), rounds, trial.adapter() + ", fault " + fault.key());
-                cells.addAll(new Round(trial, server, contestants, fault, patienceMillis).run());
-            }
-        } catch (IOException | RuntimeException e) {
-            servers.putIfAbsent(trial.adapter(), "none");
-            String problem = "the server: " + Tally.line(e);
-            for (Fault fault : faults) {
-                if (cells.stream()
-                        .noneMatch(
-                                cell -> cell.fault() == fault && cell.adapter().equals(trial.adapter()))) {
-                    contestants.forEach(contestant ->
-                            cells.add(new Cell(trial.adapter(), contestant.name(), fault, null, problem, true, false)));
+        progress.step(null, "starting a server");
+        try (Site site = new Site(servers, trial.server(), contestants.size())) {
+            running = site;
+            try (TrialServer server = trial.on(site)) {
+                descriptions.put(trial.adapter(), server.version() + ", " + site.origin());
+                Rounds rounds = new Rounds(trial, site, server, contestants, patienceMillis);
+                progress.step(null, "warming up");
+                rounds.warmUp();
+                for (Fault fault : faults) {
+                    progress.step(fault, "");
+                    cells.addAll(rounds.run(fault, who -> progress.step(fault, ", looking for a leak: " + who)));
                 }
             }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            descriptions.putIfAbsent(trial.adapter(), "none");
+            failed(trial, contestants, cells, "the server: " + Tally.line(e));
         } finally {
             running = null;
+        }
+    }
+
+    /** What was not run. */
+    private void failed(Trial trial, List<Contestant> contestants, List<Cell> cells, String problem) {
+        for (Fault fault : faults) {
+            if (cells.stream().noneMatch(cell -> cell.fault() == fault)) {
+                trial.workloads()
+                        .forEach(workload -> contestants.forEach(contestant ->
+                                cells.add(Cell.without(trial.adapter(), workload, contestant, fault, problem, true))));
+            }
         }
     }
 
@@ -124,21 +147,25 @@ public final class Suite {
     private Contestant contestant(BackendStatus status) {
         if (status.state() != BackendStatus.State.AVAILABLE) {
             String why = status.reason() + (status.remedy().isEmpty() ? "" : "; " + status.remedy());
-            return new Contestant(status.name(), null, why, backendsNamed);
+            return Contestant.without(status.name(), why, backendsNamed);
         }
         try {
             return Contestant.on(
                     AsyncRuntime.create(config().backend(status.name()).build()));
         } catch (PlinthException e) {
-            return new Contestant(status.name(), null, e.getMessage(), true);
+            return Contestant.without(status.name(), e.getMessage(), true);
         }
     }
 
     /** Stops the server that runs now: for the end of the JVM in the middle of it. */
     public void abort() {
-        TrialServer server = running;
-        if (server != null) {
-            server.close();
+        Site site = running;
+        if (site != null) {
+            site.close();
         }
+    }
+
+    private interface Step {
+        void step(Fault fault, String what);
     }
 }

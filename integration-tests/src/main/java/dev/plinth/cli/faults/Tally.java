@@ -94,8 +94,12 @@ final class Tally {
         return waiting.size();
     }
 
-    /** Compares with what the server has. */
-    synchronized Counts audit(Collection<String> stored) {
+    /**
+     * Compares with what the server has.
+     *
+     * @param unanswered what those are that have no end
+     */
+    synchronized Counts audit(Collection<String> stored, Count unanswered) {
         Map<Integer, Integer> times = new HashMap<>();
         int foreign = 0;
         for (String text : stored) {
@@ -113,7 +117,8 @@ final class Tally {
                 times.values().stream().filter(count -> count > 1).count());
         counts.put(Count.WRONG, wrong + foreign);
         counts.put(Count.FAILED, failed);
-        counts.put(Count.HUNG, waiting.size());
+        counts.put(Count.HUNG, 0);
+        counts.merge(unanswered, waiting.size(), Integer::sum);
         return new Counts(sent, confirmed.size(), counts, longestGap / 1_000_000, firstError);
     }
 

@@ -1,6 +1,7 @@
 package dev.plinth.cli.faults;
 
-import java.io.IOException;
+import dev.plinth.cli.servers.ServerKind;
+import java.util.List;
 
 /** An adapter in the suite: adding one means one of these and one {@link TrialServer}. */
 interface Trial {
@@ -8,12 +9,12 @@ interface Trial {
     /** {@code redis}. */
     String adapter();
 
-    /** The client, and what an operation is. */
-    String title();
+    /** The server that it needs. */
+    ServerKind server();
 
-    /** What the adapter promises of what was confirmed, in a sentence. */
-    String promise();
+    /** What its clients do, side by side. */
+    List<Workload> workloads();
 
-    /** Starts a server with ways to it for so many contestants. */
-    TrialServer start(int contestants) throws IOException;
+    /** Makes use of a server that runs. The site stays the caller's to close. */
+    TrialServer on(Site site) throws Exception;
 }

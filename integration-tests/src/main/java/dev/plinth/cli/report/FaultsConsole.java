@@ -33,13 +33,12 @@ public final class FaultsConsole {
     /** The whole report. */
     public static String render(FaultsReport report) {
         StringBuilder text = new StringBuilder();
-        for (String adapter : report.adapters()) {
-            text.append('\n').append(report.title(adapter)).append("  [").append(adapter);
-            text.append("]\n  ").append(report.server(adapter)).append('\n');
+        for (FaultsReport.Section section : report.sections()) {
+            text.append('\n').append(section.title()).append("  [").append(section.name());
+            text.append("]\n  ").append(section.server()).append('\n');
             TextTable table = new TextTable(TITLES.toArray(String[]::new));
             for (Fault fault : report.faults()) {
-                report.cells(adapter, fault)
-                        .forEach(cell -> table.add(cells(cell).toArray(String[]::new)));
+                section.cells(fault).forEach(cell -> table.add(cells(cell).toArray(String[]::new)));
             }
             text.append(table.render("  "));
         }
@@ -54,11 +53,11 @@ public final class FaultsConsole {
         if (cell.counts() == null) {
             return List.of(
                     cell.fault().key(),
-                    cell.contestant(),
+                    cell.who(),
                     (cell.failed() ? "FAILED: " : "not run: ")
                             + cell.problem().lines().findFirst().orElse(""));
         }
-        List<String> cells = new ArrayList<>(List.of(cell.fault().key(), cell.contestant()));
+        List<String> cells = new ArrayList<>(List.of(cell.fault().key(), cell.who()));
         cells.addAll(figures(cell.counts()));
         cells.add(promise(cell));
         String error = cell.counts().firstError();

@@ -26,32 +26,26 @@ public final class FaultsHtml {
                         + " same time. Then the server is asked what it has. "
                         + environment.getOrDefault("date", "")));
         html.append("\n</header>\n<main>\n");
-        summary(html, report);
-        report.adapters().forEach(adapter -> adapter(html, report, adapter));
+        FaultsSummary.render(html, report);
+        report.sections().forEach(section -> section(html, report, section));
         html.append(Html.tag(
                 "p",
                 "soft small",
                 "lost: confirmed, and not there. doubled: there more than once. wrong: another answer than its own, or"
                         + " something that nobody sent. failed: ended with an error, which a service can act upon. hung:"
                         + " neither, long after the fault. gap: the longest time in which nothing was confirmed, from"
-                        + " the beginning of the fault on. The stock client has made no promise: what is shown is"
+                        + " the beginning of the fault on. leaked: descriptors, threads or"
+                        + " buffers that this process still held after the client was closed. The stock client has made no promise: what is shown is"
                         + " whether it would have kept Plinth's."));
         html.append("</main>\n");
         HtmlReport.end(html, environment, FaultsJson.render(report, environment));
         return html.toString();
     }
 
-    private static void summary(StringBuilder html, FaultsReport report) {
-        html.append("<div class=\"note\">");
-        boolean bad = !report.bad().isEmpty();
-        html.append(Html.tag(
-                "p", bad ? "bad" : "", bad ? "Promises were broken, or cells failed:" : "Every promise was kept."));
-        report.verdicts().forEach(verdict -> html.append(Html.tag("p", "", verdict)));
-        html.append("</div>\n");
-    }
-
-    private static void adapter(StringBuilder html, FaultsReport report, String adapter) {
-        html.append(Html.tag("h2", "", report.title(adapter))).append(Html.tag("p", "soft", report.server(adapter)));
+    private static void section(StringBuilder html, FaultsReport report, FaultsReport.Section section) {
+        html.append(Html.tag("h2", "", section.name()))
+                .append(Html.tag("p", "", section.title()))
+                .append(Html.tag("p", "soft", section.server()));
         html.append("<div class=\"card wide\"><table>\n<thead><tr>");
         for (String title : TITLES) {
             boolean figure = title.startsWith(">");
@@ -63,15 +57,19 @@ public final class FaultsHtml {
                     .append(TITLES.size())
                     .append("\">");
             html.append(Html.escape(fault.key() + ": " + fault.title())).append("<br>");
-            html.append(Html.tag("span", "soft small", report.promise(adapter, fault)))
-                    .append("</td></tr>\n");
-            report.cells(adapter, fault).forEach(cell -> row(html, cell));
+            html.append(Html.tag("span", "soft small", section.promise(fault))).append("</td></tr>\n");
+            section.cells(fault).forEach(cell -> row(html, cell));
         }
         html.append("</tbody></table></div>\n");
     }
 
     private static void row(StringBuilder html, Cell cell) {
-        html.append(cell.isPlinth() ? "<tr class=\"ours\">" : "<tr>").append(Html.tag("td", "left", cell.contestant()));
+        html.append(cell.isPlinth() ? "<tr class=\"ours\">" : "<tr>").append("<td class=\"left\">");
+        html.append(Html.escape(cell.who()));
+        if (cell.counts() != null) {
+            html.append("<br>").append(Html.tag("span", "soft small", cell.transport()));
+        }
+        html.append("</td>");
         if (cell.counts() == null) {
             html.append("<td class=\"problem").append(cell.failed() ? " bad" : "");
             html.append("\" colspan=\"").append(TITLES.size() - 1).append("\">");

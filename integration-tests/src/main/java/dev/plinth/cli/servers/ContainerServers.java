@@ -1,10 +1,14 @@
 package dev.plinth.cli.servers;
 
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.NetworkSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -21,7 +25,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class ContainerServers implements ServerSource {
 
-    private static final String PASSWORD = "plinth";
+    static final String PASSWORD = "plinth";
     private static final int REACH_MILLIS = 1000;
 
     private final Map<ServerKind, String> images;
@@ -63,10 +67,7 @@ final class ContainerServers implements ServerSource {
             container.start();
         } catch (ContainerLaunchException e) {
             container.stop();
-            throw new ServersUnavailableException(
-                    "no container of " + image + " could be started. If it cannot be pulled here, docker/images builds"
-                            + " it; another one can be named by --image=" + kind.key() + "=NAME",
-                    e);
+            throw cannotStart(kind, image, e);
         }
         String address = address(container, kind.port());
         return RunningServer.started(
@@ -76,19 +77,38 @@ final class ContainerServers implements ServerSource {
                 container::stop);
     }
 
+    @Override
+    public RestartableServer startRestartable(ServerKind kind, List<Integer> ways) {
+        return ContainerRestartable.start(kind, image(kind, images), ways);
+    }
+
+    static ServersUnavailableException cannotStart(ServerKind kind, String image, ContainerLaunchException e) {
+        return new ServersUnavailableException(
+                "no container of " + image + " could be started. If it cannot be pulled here, docker/images builds"
+                        + " it; another one can be named by --image=" + kind.key() + "=NAME",
+                e);
+    }
+
     private static DockerImageName name(String image, String likeness) {
         return DockerImageName.parse(image).asCompatibleSubstituteFor(likeness);
     }
 
     private static GenericContainer<?> postgres(DockerImageName image) {
-        List<String> command = new ArrayList<>(List.of("postgres"));
-        PostgresServer.SETTINGS.forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
         PostgreSQLContainer container = new PostgreSQLContainer(image)
                 .withUsername("postgres")
                 .withPassword(PASSWORD)
                 .withDatabaseName("postgres");
-        container.setCommand(command.toArray(String[]::new));
+        container.setCommand(postgresCommand(Map.of()));
         return container;
+    }
+
+    /** @param more settings that come after the usual ones */
+    static String[] postgresCommand(Map<String, String> more) {
+        Map<String, String> settings = new LinkedHashMap<>(PostgresServer.SETTINGS);
+        settings.putAll(more);
+        List<String> command = new ArrayList<>(List.of("postgres"));
+        settings.forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+        return command.toArray(String[]::new);
     }
 
     private static String uri(ServerKind kind, String address) {
@@ -100,16 +120,21 @@ final class ContainerServers implements ServerSource {
         };
     }
 
-    /** Where a port of a container is reached from here. */
-    private static String address(ContainerState container, int port) {
-        String own = container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
-                .map(network -> network.getIpAddress())
+    /** Where a port of a container is reached from here, and now: it may be elsewhere once it was started again. */
+    static String address(ContainerState container, int port) {
+        NetworkSettings network = container.getCurrentContainerInfo().getNetworkSettings();
+        String own = network.getNetworks().values().stream()
+                .map(ContainerNetwork::getIpAddress)
                 .filter(address -> address != null && !address.isBlank())
                 .findFirst()
                 .orElse(null);
         return own != null && reaches(own, port)
                 ? own + ":" + port
-                : container.getHost() + ":" + container.getMappedPort(port);
+                : container.getHost() + ":"
+                        + network.getPorts()
+                                .getBindings()
+                                .get(ExposedPort.tcp(port))[0]
+                                .getHostPortSpec();
     }
 
     /** Whether packets get there and back, be it a refusal. */

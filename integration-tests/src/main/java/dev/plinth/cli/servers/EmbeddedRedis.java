@@ -68,7 +68,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         return folder;
     }
 
-    /** Kills the process; its port stays reserved for {@link #startAgain}, by nobody else taking it. */
+    /** Has the process end; its port stays reserved for {@link #startAgain}, by nobody else taking it. */
     public synchronized void stop() {
         if (process == null) {
             return;
@@ -81,6 +81,27 @@ public final class EmbeddedRedis implements AutoCloseable {
         process = null;
     }
 
+    /** Kills the process (SIGKILL), as a crash does; otherwise as {@link #stop}. */
+    public synchronized void kill() {
+        if (process == null) {
+            return;
+        }
+        try {
+            long pid = Long.parseLong(Files.readString(pidFile()).strip());
+            ProcessHandle.of(pid).ifPresent(handle -> {
+                handle.destroyForcibly();
+                handle.onExit().join();
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("the Redis server on port " + port + " wrote no process id", e);
+        }
+        stop();
+    }
+
+    private Path pidFile() {
+        return folder.resolve("pid");
+    }
+
     /** Starts it on the same port, empty. */
     public synchronized void startAgain() {
         try {
@@ -90,6 +111,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                     .setting("save \"\"")
                     .setting("appendonly no")
                     .setting("dir " + folder)
+                    .setting("pidfile " + pidFile())
                     .onShutdownForceStop(true);
             settings.forEach(builder::setting);
             RedisServer server = builder.build();

@@ -2,6 +2,7 @@ package dev.plinth.cli.servers;
 
 import dev.plinth.servers.KafkaCluster;
 import dev.plinth.servers.NatsServer;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 
@@ -32,6 +33,11 @@ final class EmbeddedServers implements ServerSource {
             }
             case KAFKA -> kafka();
         };
+    }
+
+    @Override
+    public RestartableServer startRestartable(ServerKind kind, List<Integer> ways) {
+        return EmbeddedRestartable.start(kind, ways);
     }
 
     private static RunningServer kafka() {

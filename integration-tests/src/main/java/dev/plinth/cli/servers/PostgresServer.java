@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -29,6 +31,9 @@ public final class PostgresServer implements AutoCloseable {
             "max_wal_size", "4GB",
             "checkpoint_timeout", "30min",
             "max_connections", "300");
+
+    /** So that a commit that was confirmed survives a crash. */
+    static final Map<String, String> DURABLE = Map.of("fsync", "on", "full_page_writes", "on");
 
     private final Path folder;
     private final Map<String, String> settings;
@@ -85,6 +90,27 @@ public final class PostgresServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         process = null;
+    }
+
+    /** Kills it and all its processes at once (SIGKILL), as a crash does. */
+    public synchronized void kill() {
+        if (process == null) {
+            return;
+        }
+        Path file = folder.resolve("data").resolve("postmaster.pid");
+        try {
+            long pid = Long.parseLong(Files.readAllLines(file).get(0).strip());
+            ProcessHandle postmaster = ProcessHandle.of(pid)
+                    .orElseThrow(() -> new IllegalStateException("PostgreSQL has no process " + pid + " any more"));
+            List<ProcessHandle> all = new ArrayList<>(List.of(postmaster)); // first: it would start its children anew
+            postmaster.descendants().forEach(all::add);
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(each -> each.onExit().join()); // the memory that they share is let go with the last of them
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL could not be killed", e);
+        }
+        stop(); // which finds nobody to stop, and gives the folder's lock back
     }
 
     /** The port. */

@@ -137,4 +137,16 @@ public final class Servers {
         String address = given.get(kind);
         return address != null ? RunningServer.given(address) : source.start(kind);
     }
+
+    /**
+     * Starts one that can be killed.
+     *
+     * @param ways the ports of 127.0.0.1 by which its clients will reach it: a broker tells them
+     */
+    public RestartableServer startRestartable(ServerKind kind, List<Integer> ways) {
+        if (given.containsKey(kind)) {
+            throw new IllegalStateException(ServerKind.shown(given.get(kind)) + " is not ours to be killed");
+        }
+        return source.startRestartable(kind, ways);
+    }
 }

@@ -2,6 +2,7 @@ package dev.plinth.cli.soak;
 
 import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.compare.Progress;
+import dev.plinth.cli.machine.Footprint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;

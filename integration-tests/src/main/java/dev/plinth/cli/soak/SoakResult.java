@@ -1,5 +1,6 @@
 package dev.plinth.cli.soak;
 
+import dev.plinth.cli.machine.Footprint;
 import dev.plinth.cli.report.TextTable;
 import java.util.Collection;
 import java.util.Locale;

@@ -17,7 +17,7 @@ class TallyTest {
         tally.ended(text, text, null);
         String withoutEcho = tally.next();
         tally.ended(withoutEcho, null, null);
-        Counts counts = tally.audit(List.of(text, withoutEcho));
+        Counts counts = tally.audit(List.of(text, withoutEcho), Count.HUNG);
         assertThat(counts.sent()).isEqualTo(2);
         assertThat(counts.confirmed()).isEqualTo(2);
         for (Count count : Count.values()) {
@@ -36,13 +36,22 @@ class TallyTest {
         String failed = tally.next();
         tally.ended(failed, null, new CompletionException(new IllegalStateException("gone\nand more")));
         String hung = tally.next();
-        Counts counts = tally.audit(List.of(doubled, doubled, othersAnswer, failed, hung, "4|not what was sent", "?"));
+        Counts counts = tally.audit(
+                List.of(doubled, doubled, othersAnswer, failed, hung, "4|not what was sent", "?"), Count.HUNG);
         assertThat(counts.of(Count.LOST)).isEqualTo(1);
         assertThat(counts.of(Count.DOUBLED)).isEqualTo(1);
         assertThat(counts.of(Count.WRONG)).isEqualTo(3); // one answer, two texts that nobody sent
         assertThat(counts.of(Count.FAILED)).isEqualTo(1);
         assertThat(counts.of(Count.HUNG)).isEqualTo(1);
         assertThat(counts.firstError()).isEqualTo("IllegalStateException: gone");
+    }
+
+    @Test
+    void whatWasStoredAndNeverCameIsLost() {
+        tally.next();
+        Counts counts = tally.audit(List.of(), Count.LOST);
+        assertThat(counts.of(Count.LOST)).isEqualTo(1);
+        assertThat(counts.of(Count.HUNG)).isZero();
     }
 
     @Test

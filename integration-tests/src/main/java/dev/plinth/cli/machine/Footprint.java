@@ -1,4 +1,4 @@
-package dev.plinth.cli.soak;
+package dev.plinth.cli.machine;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param pooledBytes of Netty's buffers, in use or kept
  * @param directBytes of direct memory, the JDK's and Netty's
  */
-record Footprint(Map<String, Long> descriptors, Map<String, Long> threads, long pooledBytes, long directBytes) {
+public record Footprint(Map<String, Long> descriptors, Map<String, Long> threads, long pooledBytes, long directBytes) {
 
     /**
      * Netty's allocator keeps some memory for later, now more and now less; whether a buffer is lost, its leak detection
@@ -32,20 +32,22 @@ record Footprint(Map<String, Long> descriptors, Map<String, Long> threads, long 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     /** Now, garbage included: cheap. */
-    static Footprint now() {
+    public static Footprint now() {
         return new Footprint(openDescriptors(), liveThreads(), pooled(), direct());
     }
 
-    long descriptorCount() {
+    /** How many descriptors are open. */
+    public long descriptorCount() {
         return sum(descriptors);
     }
 
-    long threadCount() {
+    /** How many threads there are. */
+    public long threadCount() {
         return sum(threads);
     }
 
     /** Whether {@code later} has no more of anything. */
-    boolean covers(Footprint later) {
+    public boolean covers(Footprint later) {
         return later.descriptorCount() <= descriptorCount()
                 && later.threadCount() <= threadCount()
                 && !isMore(pooledBytes, later.pooledBytes)
@@ -53,12 +55,12 @@ record Footprint(Map<String, Long> descriptors, Map<String, Long> threads, long 
     }
 
     /** Whether memory is more than an allocator's reserve explains. */
-    static boolean isMore(long before, long after) {
+    public static boolean isMore(long before, long after) {
         return after > before + KEPT_BYTES;
     }
 
     /** The larger of either, kind by kind. */
-    Footprint orMore(Footprint other) {
+    public Footprint orMore(Footprint other) {
         return new Footprint(
                 other.descriptorCount() > descriptorCount() ? other.descriptors : descriptors,
                 other.threadCount() > threadCount() ? other.threads : threads,
@@ -67,7 +69,7 @@ record Footprint(Map<String, Long> descriptors, Map<String, Long> threads, long 
     }
 
     /** What {@code after} has more of than {@code before}: "2 x socket", or "". */
-    static String more(Map<String, Long> before, Map<String, Long> after) {
+    public static String more(Map<String, Long> before, Map<String, Long> after) {
         return after.entrySet().stream()
                 .filter(kind -> kind.getValue() > before.getOrDefault(kind.getKey(), 0L))
                 .map(kind -> kind.getValue() - before.getOrDefault(kind.getKey(), 0L) + " x " + kind.getKey())

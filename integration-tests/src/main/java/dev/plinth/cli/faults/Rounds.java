@@ -1,0 +1,65 @@
+package dev.plinth.cli.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One round for each fault. Where something is left after one, it is repeated with each contestant by itself, which
+ * tells whose it is; what is not left again was made once for all, such as a timer that the process shares.
+ */
+final class Rounds {
+
+    private static final long MOST_SETTLE_MILLIS = 5_000;
+
+    private final Trial trial;
+    private final Site site;
+    private final TrialServer server;
+    private final List<Contestant> contestants;
+    private final long patienceMillis;
+
+    Rounds(Trial trial, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
+        this.trial = trial;
+        this.site = site;
+        this.server = server;
+        this.contestants = contestants;
+        this.patienceMillis = patienceMillis;
+    }
+
+    void warmUp() throws InterruptedException {
+        round().warmUp();
+    }
+
+    /** All cells of a fault. {@code alone} is told who is looked at by himself. */
+    List<Cell> run(Fault fault, Consumer<String> alone) throws InterruptedException {
+        Remains remains = watch();
+        List<Cell> cells = round().run(fault, fault.key(), contestants);
+        if (remains.left().isEmpty()) {
+            return cells;
+        }
+        List<Cell> judged = new ArrayList<>(cells);
+        for (Contestant contestant : contestants) {
+            if (contestant.notRun() == null) {
+                alone.accept(contestant.name());
+                List<String> left = leftBy(contestant, fault);
+                judged.replaceAll(
+                        cell -> cell.contestant().equals(contestant) && !left.isEmpty() ? cell.leaking(left) : cell);
+            }
+        }
+        return judged;
+    }
+
+    private List<String> leftBy(Contestant contestant, Fault fault) throws InterruptedException {
+        Remains remains = watch();
+        round().run(fault, fault.key() + "-alone", List.of(contestant));
+        return remains.left();
+    }
+
+    private Remains watch() {
+        return Remains.watch(site.proxies(), Math.min(MOST_SETTLE_MILLIS, patienceMillis));
+    }
+
+    private Round round() {
+        return new Round(trial, site, server, contestants, patienceMillis);
+    }
+}
