@@ -23,13 +23,11 @@ class FaultsOnContainersTest {
                 "faults",
                 "redis",
                 "db",
-                "nats",
                 "--faults=kill",
                 "--backends=netty-nio",
                 "--servers=testcontainers",
                 "--html=" + folder.resolve("faults.html"));
         assertThat(exitCode).as(out.toString()).isZero();
-        assertThat(out.toString())
-                .contains("in a container of", "redis push: 1 of 1", "db insert: 1 of 1", "nats consume: 1 of 1");
+        assertThat(out.toString()).contains("in a container of", "redis push: 1 of 1", "db insert: 1 of 1");
     }
 }
