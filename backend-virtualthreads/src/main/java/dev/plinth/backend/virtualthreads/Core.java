@@ -14,6 +14,9 @@ final class Core implements Runnable, Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
 
+    /** The method that it is in while it waits for its next turn. */
+    static final String BETWEEN_TURNS = "idle";
+
     private static final int RUNNING = 0;
     private static final int SLEEPING = 1;
     private static final int ENDING = 2;

@@ -44,13 +44,20 @@ final class Watch implements Runnable {
 
         private final Core core;
         private final Count stalls = new Count();
-        private long ran;
+        private long went;
         private long since = System.nanoTime();
         private boolean reported;
         private boolean tooManyTasks;
 
         Sight(Core core) {
             this.core = core;
+        }
+
+        /** It has run tasks or slept since it was last looked at, or does so now. */
+        void goesOn(long tasksAndSleeps, long now) {
+            went = tasksAndSleeps;
+            since = now;
+            reported = false;
         }
     }
 
@@ -128,31 +135,39 @@ final class Watch implements Runnable {
 
     private void lookForStall(Sight sight, long now) {
         Core core = sight.core;
-        long ran = core.ran();
-        if (ran != sight.ran || core.isAsleep() || !core.thread().isAlive()) {
-            sight.ran = ran;
-            sight.since = now;
-            sight.reported = false;
+        long went = core.ran() + core.sleeps();
+        if (went != sight.went || core.isAsleep() || !core.thread().isAlive()) {
+            sight.goesOn(went, now);
         } else if (!stall.isZero() && !sight.reported && now - sight.since >= stall.toNanos()) {
-            sight.reported = true;
-            sight.stalls.add(1);
-            Line line = core.lines().current();
-            line.stalls().add(1);
-            LOG.warn(
-                    "A task of queue '{}' has kept {} for more than {}: it should ask needsPreempt() now and then and"
-                            + " yield, or run elsewhere; it is at\n{}",
-                    line.name(),
-                    core.thread().getName(),
-                    stall.toMillis() + " ms",
-                    trace(core.thread()));
+            StackTraceElement[] stack = core.thread().getStackTrace();
+            if (core.ran() + core.sleeps() != went || isBetweenTurns(stack)) {
+                sight.goesOn(went, now);
+            } else {
+                report(sight, stack);
+            }
         }
     }
 
-    private static String trace(Thread thread) {
-        return Arrays.stream(thread.getStackTrace())
-                .limit(FRAMES)
-                .map(frame -> "\tat " + frame)
-                .collect(Collectors.joining("\n"));
+    /** One that was woken and has no carrier yet is still there: it waits for others, and no task keeps it. */
+    private static boolean isBetweenTurns(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .anyMatch(frame -> frame.getClassName().equals(Core.class.getName())
+                        && frame.getMethodName().equals(Core.BETWEEN_TURNS));
+    }
+
+    private void report(Sight sight, StackTraceElement[] stack) {
+        Core core = sight.core;
+        sight.reported = true;
+        sight.stalls.add(1);
+        Line line = core.lines().current();
+        line.stalls().add(1);
+        LOG.warn(
+                "A task of queue '{}' has kept {} for more than {}: it should ask needsPreempt() now and then and"
+                        + " yield, or run elsewhere; it is at\n{}",
+                line.name(),
+                core.thread().getName(),
+                stall.toMillis() + " ms",
+                Arrays.stream(stack).limit(FRAMES).map(frame -> "\tat " + frame).collect(Collectors.joining("\n")));
     }
 
     private void lookForTasks(Sight sight) {

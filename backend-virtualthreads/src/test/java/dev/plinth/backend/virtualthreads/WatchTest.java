@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -68,13 +69,41 @@ class WatchTest {
             stop.set(true);
             assertThat(runtime.stats().cores().get(0).stalls()).isEqualTo(1);
         }
-        assertThat(messages).filteredOn(message -> message.contains("has kept")).hasSize(1);
+        assertThat(messages)
+                .filteredOn(message -> message.contains("'reports' has kept"))
+                .hasSize(1);
     }
 
     private static void keepTheCoreUntil(AtomicBoolean stop) {
         while (!stop.get()) {
             Thread.onSpinWait();
         }
+    }
+
+    /** All carriers are kept by others, so that a core that was woken stays where it had parked. */
+    @Test
+    void aCoreThatHasNoCarrierIsNotSaidToBeKeptByATask() throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        int carriers = Runtime.getRuntime().availableProcessors();
+        CountDownLatch kept = new CountDownLatch(carriers);
+        CountDownLatch ran = new CountDownLatch(1);
+        try (AsyncRuntime runtime =
+                start(RuntimeConfig.builder().set(RuntimeConfig.STALL_THRESHOLD, Duration.ofMillis(10)))) {
+            for (int i = 0; i < carriers; i++) {
+                Thread.ofVirtual().start(() -> {
+                    kept.countDown();
+                    keepTheCoreUntil(stop);
+                });
+            }
+            kept.await();
+            runtime.execute(0, ran::countDown);
+            long looks = System.nanoTime() + Duration.ofMillis(200).toNanos();
+            Awaitility.await().until(() -> System.nanoTime() > looks);
+            stop.set(true);
+            ran.await();
+            assertThat(runtime.stats().cores().get(0).stalls()).isZero();
+        }
+        assertThat(messages).noneMatch(message -> message.contains("has kept"));
     }
 
     @Test
