@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What can become of an operation, other than that all is well. */
 public enum Count {
-    /** Confirmed, and its effect is not there. */
+    /** Confirmed, and its effect is not there; or there, and passed by on the way to who should have been given it. */
     LOST,
     /** Its effect is there more than once. */
     DOUBLED,

@@ -97,7 +97,7 @@ final class Tally {
     /**
      * Compares with what the server has.
      *
-     * @param unanswered what those are that have no end
+     * @param unanswered what those are that have no end though a later one has come; without that they may still come
      */
     synchronized Counts audit(Collection<String> stored, Count unanswered) {
         Map<Integer, Integer> times = new HashMap<>();
@@ -117,8 +117,10 @@ final class Tally {
                 times.values().stream().filter(count -> count > 1).count());
         counts.put(Count.WRONG, wrong + foreign);
         counts.put(Count.FAILED, failed);
-        counts.put(Count.HUNG, 0);
-        counts.merge(unanswered, waiting.size(), Integer::sum);
+        int last = confirmed.stream().mapToInt(Integer::intValue).max().orElse(-1);
+        int passedBy = (int) waiting.stream().filter(id -> id < last).count();
+        counts.put(Count.HUNG, waiting.size() - passedBy);
+        counts.merge(unanswered, passedBy, Integer::sum);
         return new Counts(sent, confirmed.size(), counts, longestGap / 1_000_000, firstError);
     }
 

@@ -6,8 +6,8 @@ package dev.plinth.cli.faults;
  * @param key its name, such as {@code receive}
  * @param title the client, and what an operation is
  * @param promise what the adapter promises of what was confirmed, in a sentence
- * @param unanswered what an operation is called that has no end: {@link Count#HUNG}, or {@link Count#LOST} where it is
- *     something that others had stored and that never came
+ * @param unanswered what an operation is called that has no end though a later one had: {@link Count#HUNG}, or {@link
+ *     Count#LOST} where it is something that others had stored, and what was stored after it has come
  * @param doubles whether something may come twice when connections are lost: it is counted then, not judged
  */
 record Workload(String key, String title, String promise, Count unanswered, boolean doubles) {

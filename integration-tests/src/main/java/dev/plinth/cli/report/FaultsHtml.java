@@ -31,11 +31,12 @@ public final class FaultsHtml {
         html.append(Html.tag(
                 "p",
                 "soft small",
-                "lost: confirmed, and not there. doubled: there more than once. wrong: another answer than its own, or"
-                        + " something that nobody sent. failed: ended with an error, which a service can act upon. hung:"
-                        + " neither, long after the fault. gap: the longest time in which nothing was confirmed, from"
-                        + " the beginning of the fault on. leaked: descriptors, threads or"
-                        + " buffers that this process still held after the client was closed. The stock client has made no promise: what is shown is"
+                "lost: confirmed, and not there; or there, and not delivered though what came after it was. doubled: there"
+                        + " more than once. wrong: another answer than its own, or something that nobody sent. failed:"
+                        + " ended with an error, which a service can act upon. hung: neither, 40 s after the fault. gap:"
+                        + " the longest time in which nothing was confirmed, from the beginning of the fault on. leaked:"
+                        + " descriptors, threads or buffers that this process still held after the client was closed. "
+                        + "The stock client has made no promise: what is shown is"
                         + " whether it would have kept Plinth's."));
         html.append("</main>\n");
         HtmlReport.end(html, environment, FaultsJson.render(report, environment));
