@@ -43,6 +43,7 @@ final class SendQueue<K, V> {
     private final ArrayDeque<Sending<K, V>> waiting = new ArrayDeque<>();
     private final AtomicInteger count = new AtomicInteger();
     private boolean timed;
+    private boolean draining;
     private volatile boolean closed;
 
     SendQueue(AsyncRuntime runtime, Producer<K, V> producer, ClientNote note, Duration longest) {
@@ -183,25 +184,46 @@ final class SendQueue<K, V> {
     private void drain(int most) {
         List<Sending<K, V>> late = new ArrayList<>();
         synchronized (waiting) { // so that nobody overtakes
-            long now = System.nanoTime();
-            int handed = 0;
-            for (Sending<K, V> first = waiting.peek(); first != null && handed < most; first = waiting.peek()) {
-                if (!first.isCancelled() && isReady(first)) {
-                    waiting.remove();
-                    hand(first);
-                    handed++;
-                } else if (first.isCancelled() || now - first.since() >= longestNanos) {
-                    waiting.remove();
-                    late.add(first);
-                } else {
-                    break;
-                }
-                count.decrementAndGet(); // after it was handed over: until then whoever sends queues up behind it
+            if (draining) {
+                return; // a record that failed while it was handed over: whoever did that goes on
+            }
+            draining = true;
+            try {
+                handOver(most, System.nanoTime(), late);
+            } finally {
+                draining = false;
             }
         }
         late.forEach(sending -> sending.fail(new TimeoutException("no metadata of topic "
                 + sending.record().topic() + ", or no memory for the record, within " + longestNanos / 1_000_000
                 + " ms")));
+    }
+
+    private void handOver(int most, long now, List<Sending<K, V>> late) {
+        Sending<K, V> first = waiting.peek();
+        for (int handed = 0; first != null && handed < most; handed++) {
+            boolean ready = !first.isCancelled() && isReady(first);
+            boolean isLate = now - first.since() >= longestNanos;
+            if (!ready && !isLate && !first.isCancelled()) {
+                return;
+            }
+            waiting.remove();
+            if (ready) {
+                hand(first);
+            } else if (!first.isCancelled()) {
+                late.add(first);
+            }
+            count.decrementAndGet(); // after it was handed over: until then whoever sends queues up behind it
+            if (waiting.peek() == first) { // it came back: the memory that it needs is freed by others, later
+                if (!isLate) {
+                    return;
+                }
+                waiting.remove();
+                count.decrementAndGet();
+                late.add(first);
+            }
+            first = waiting.peek();
+        }
     }
 
     void close() {
@@ -212,6 +234,8 @@ final class SendQueue<K, V> {
             waiting.clear();
             count.set(0);
         }
-        left.forEach(sending -> sending.fail(new RejectedExecutionException("the sender was closed")));
+        left.stream()
+                .filter(sending -> !sending.isCancelled())
+                .forEach(sending -> sending.fail(new RejectedExecutionException("the sender was closed")));
     }
 }
