@@ -66,7 +66,7 @@ final class Inflow {
         reader.read(data);
     }
 
-    private void arrived(Piece piece) {
+    void arrived(Piece piece) {
         ARRIVED.setVolatile(this, arrived + piece.size());
         pieces.add(piece);
         unsignalled = true;
