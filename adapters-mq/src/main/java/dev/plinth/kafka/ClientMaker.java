@@ -65,15 +65,11 @@ final class ClientMaker {
             NetworkClient network = kind.network(client);
             int core = Math.floorMod(NEXT_CORE.getAndIncrement(), runtime.cores());
             CoreTransport transport = new CoreTransport(runtime, core, !usesTls(config), journal);
-            Swap.into(network, config, transport, "[" + kind.title() + " clientId=" + clientId(network) + "] ");
+            Swap.into(network, config, transport);
             return "plinth";
         } catch (UnknownClientException | LinkageError e) {
             return unknown(choice, client, e);
         }
-    }
-
-    private static String clientId(NetworkClient network) {
-        return PrivateField.of(NetworkClient.class, "clientId", String.class).get(network, String.class);
     }
 
     private static boolean usesTls(Map<String, Object> config) {

@@ -10,6 +10,7 @@ import org.apache.kafka.common.network.KafkaChannel;
 import org.apache.kafka.common.network.Selectable;
 import org.apache.kafka.common.network.Selector;
 import org.apache.kafka.common.utils.Time;
+import org.slf4j.Logger;
 
 /** The selector that kafka-clients made for itself, and what it was made of. */
 final class FormerSelector {
@@ -42,6 +43,11 @@ final class FormerSelector {
         if (channelBuilder() == null || metrics() == null || time() == null || metricTags() == null) {
             throw new UnknownClientException("the client's selector is incomplete");
         }
+    }
+
+    /** Its lines begin with what the client is called, and its group or its transactions. */
+    Logger log() {
+        return SelectorFields.LOG.get(selector, Logger.class);
     }
 
     int maxReceiveSize() {

@@ -31,21 +31,19 @@ final class PlinthSelector implements Selectable {
     private final CoreTransport transport;
     private final FramePool frames = new FramePool();
     private final CoreSelector cores = new CoreSelector();
-    private final String logPrefix;
     private Selector selector;
     private boolean tookOver;
 
-    PlinthSelector(FormerSelector former, SocketSizes sizes, CoreTransport transport, String logPrefix) {
+    PlinthSelector(FormerSelector former, SocketSizes sizes, CoreTransport transport) {
         this.former = former;
         this.sizes = sizes;
         this.transport = transport;
-        this.logPrefix = logPrefix;
     }
 
     /** Made on the client's thread, as what it takes over belongs to that thread. */
     private Selector selector() {
         if (selector == null) {
-            selector = SelectorFactory.like(former, frames, logPrefix, cores);
+            selector = SelectorFactory.like(former, frames, cores);
         }
         return selector;
     }

@@ -50,10 +50,10 @@ final class SelectorFactory {
         assert KNOWN;
     }
 
-    /** One that takes over the metrics and the channel builder of another, and asks {@code cores}. */
-    static Selector like(FormerSelector former, MemoryPool memory, String logPrefix, CoreSelector cores) {
+    /** One that takes over the metrics, the channel builder and the log of another, and asks {@code cores}. */
+    static Selector like(FormerSelector former, MemoryPool memory, CoreSelector cores) {
         former.giveUpMetrics();
-        return make(
+        Selector made = make(
                 cores,
                 former.maxReceiveSize(),
                 former.maxIdleMillis(),
@@ -66,7 +66,9 @@ final class SelectorFactory {
                 former.timePerConnection(),
                 former.channelBuilder(),
                 memory,
-                logContext(logPrefix));
+                newLogContext());
+        SelectorFields.LOG.set(made, former.log());
+        return made;
     }
 
     /** Makes one for nothing, to see that it can be done. */
@@ -85,7 +87,7 @@ final class SelectorFactory {
                         false,
                         null,
                         MemoryPool.NONE,
-                        logContext(""))) {
+                        newLogContext())) {
             made.poll(0);
             return true;
         } catch (IOException e) {
@@ -93,9 +95,10 @@ final class SelectorFactory {
         }
     }
 
-    private static Object logContext(String prefix) {
+    /** For the making alone: the selector then gets a log. */
+    private static Object newLogContext() {
         try {
-            return LOG_CONTEXT.newInstance(prefix);
+            return LOG_CONTEXT.newInstance("");
         } catch (ReflectiveOperationException e) {
             throw new UnknownClientException(LOG_CONTEXT.getDeclaringClass().getName() + " could not be made", e);
         }

@@ -5,10 +5,12 @@ import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.network.ChannelBuilder;
 import org.apache.kafka.common.network.Selector;
 import org.apache.kafka.common.utils.Time;
+import org.slf4j.Logger;
 
 /** The private fields of Kafka's selector that are needed to make another like it. */
 final class SelectorFields {
 
+    static final PrivateField LOG = field("log", Logger.class);
     static final PrivateField NIO_SELECTOR = field("nioSelector", java.nio.channels.Selector.class);
     static final PrivateField MAX_RECEIVE_SIZE = field("maxReceiveSize", int.class);
     static final PrivateField AUTHENTICATION_DELAY = field("failedAuthenticationDelayMs", int.class);

@@ -31,12 +31,12 @@ final class Swap {
      *
      * @throws UnknownClientException if it is not
      */
-    static void into(NetworkClient client, Map<String, Object> config, CoreTransport transport, String logPrefix) {
+    static void into(NetworkClient client, Map<String, Object> config, CoreTransport transport) {
         SelectorFactory.check();
         FormerSelector former = new FormerSelector(SELECTOR.get(client, Selectable.class));
         SocketSizes sizes = SocketSizes.of(
                 config, SEND_BUFFER.get(client, Integer.class), RECEIVE_BUFFER.get(client, Integer.class));
-        PlinthSelector selector = new PlinthSelector(former, sizes, transport, logPrefix);
+        PlinthSelector selector = new PlinthSelector(former, sizes, transport);
         SELECTOR.set(client, selector);
         former.wakeup();
     }

@@ -1,5 +1,6 @@
 package dev.plinth.it.faults;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -8,21 +9,35 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** What Plinth logs while this is open. */
+/** What Plinth, or another, logs while this is open. */
 public final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-
-    private static final Logger PLINTH = (Logger) LoggerFactory.getLogger("dev.plinth");
 
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
-    private Log() {}
+    private final Logger logger;
+    private final Level before;
 
-    /** From now on. */
+    private Log(String logger) {
+        this.logger = (Logger) LoggerFactory.getLogger(logger);
+        this.before = this.logger.getLevel();
+    }
+
+    /** Plinth's, from now on. */
     public static Log open() {
-        Log log = new Log();
-        log.start();
-        PLINTH.addAppender(log);
-        return log;
+        return new Log("dev.plinth").appended();
+    }
+
+    /** All that this logger has to say, details too, from now on. */
+    public static Log of(Class<?> logger) {
+        Log log = new Log(logger.getName());
+        log.logger.setLevel(Level.DEBUG);
+        return log.appended();
+    }
+
+    private Log appended() {
+        start();
+        logger.addAppender(this);
+        return this;
     }
 
     @Override
@@ -45,7 +60,8 @@ public final class Log extends AppenderBase<ILoggingEvent> implements AutoClosea
 
     @Override
     public void close() {
-        PLINTH.detachAppender(this);
+        logger.detachAppender(this);
+        logger.setLevel(before);
         stop();
     }
 }

@@ -3,7 +3,9 @@ package dev.plinth.it.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plinth.it.faults.Log;
 import dev.plinth.kafka.PlinthKafka;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.network.Selector;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** kafka-clients' own objects. */
@@ -101,10 +105,29 @@ class ClientsTest extends KafkaSuite {
         try (Producer<String, String> producer =
                 producer(Map.of("connections.max.idle.ms", 300, "metadata.max.age.ms", 500))) {
             sendAll(producer, topic, 0, 1);
-            org.awaitility.Awaitility.await()
+            Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> metric(producer, "producer-metrics", "connection-close-total") > 0);
             sendAll(producer, topic, 1, 2); // and are opened again when they are needed
+        }
+    }
+
+    @Test
+    void theSelectorsLogSaysWhoseItIs() {
+        String topic = broker.topic(unique("log"), 1);
+        for (String protocol : List.of("classic", "consumer")) {
+            Map<String, Object> config = group(unique("logged"), protocol);
+            config.put("client.id", unique("client"));
+            try (Log log = Log.of(Selector.class);
+                    Consumer<String, String> consumer = consumer(config)) {
+                consumer.subscribe(List.of(topic));
+                Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+                    consumer.poll(Duration.ofMillis(20));
+                    assertThat(log.text())
+                            .contains("[Consumer clientId=" + config.get("client.id") + ", groupId="
+                                    + config.get("group.id") + "] Created socket");
+                });
+            }
         }
     }
 
