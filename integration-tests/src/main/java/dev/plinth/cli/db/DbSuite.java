@@ -1,5 +1,7 @@
 package dev.plinth.cli.db;
 
+import static dev.plinth.cli.behaviour.Values.random;
+
 import dev.plinth.cli.behaviour.Recorder;
 import dev.plinth.cli.behaviour.Suite;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
@@ -23,7 +25,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -121,8 +122,7 @@ final class DbSuite implements Suite {
     }
 
     private static void parameters(Recorder recorder, Connection connection) throws Exception {
-        byte[] large = new byte[1 << 20];
-        new Random(1).nextBytes(large);
+        byte[] large = random(1 << 20);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("bool", true);
         values.put("int2", (short) -1);

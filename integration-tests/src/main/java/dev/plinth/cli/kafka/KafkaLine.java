@@ -4,6 +4,7 @@ import dev.plinth.cli.load.Line;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -86,6 +87,11 @@ final class KafkaLine implements Line {
             config.put("linger.ms", 0);
         }
         return config;
+    }
+
+    /** Of clients with the settings of these. */
+    KafkaSuite suite(Function<Map<String, Object>, Admin> admins) {
+        return new KafkaSuite(config(), producers, consumers, admins);
     }
 
     private Map<String, Object> config() {

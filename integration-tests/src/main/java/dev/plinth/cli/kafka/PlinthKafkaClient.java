@@ -1,6 +1,8 @@
 package dev.plinth.cli.kafka;
 
 import dev.plinth.api.AsyncRuntime;
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.RuntimeFacts;
@@ -8,6 +10,7 @@ import dev.plinth.kafka.KafkaConfig;
 import dev.plinth.kafka.PlinthKafka;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -41,6 +44,11 @@ public final class PlinthKafkaClient implements Client {
     @Override
     public Map<String, Long> counts() {
         return RuntimeFacts.counts(runtime);
+    }
+
+    @Override
+    public Optional<Transcript> behave() {
+        return Optional.of(Recorder.record(line.suite(settings -> PlinthKafka.admin(runtime, settings))));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.plinth.cli.kafka;
 
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,6 +41,11 @@ public final class StockKafka implements Client {
     @Override
     public Map<String, String> facts() {
         return Map.of(ACTIVE_TRANSPORT, "nio");
+    }
+
+    @Override
+    public Optional<Transcript> behave() {
+        return Optional.of(Recorder.record(line.suite(Admin::create)));
     }
 
     @Override

@@ -2,14 +2,18 @@ package dev.plinth.cli.nats;
 
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeConfig;
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.nats.PlinthNats;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** jnats with its usual options: one connection; as it comes, or with its bytes on a runtime. */
 public final class JnatsClient implements Client {
@@ -19,6 +23,7 @@ public final class JnatsClient implements Client {
 
     static final String URI = "uri";
 
+    private String uri;
     private AsyncRuntime runtime;
     private Connection connection;
 
@@ -27,16 +32,19 @@ public final class JnatsClient implements Client {
 
     @Override
     public List<Line> open(Map<String, String> options) throws Exception {
-        Options.Builder builder = Options.builder().server(options.get(URI));
+        uri = options.get(URI);
         if (options.containsKey(ON)) {
             runtime = AsyncRuntime.create(
                     RuntimeConfig.builder().backend(options.get(ON)).build());
-            connection = Nats.connect(PlinthNats.options(runtime, builder));
-        } else {
-            connection = Nats.connect(builder.build());
         }
+        connection = connect();
         Subjects.stream(connection);
         return List.of(new JnatsLine(connection));
+    }
+
+    private Connection connect() throws IOException, InterruptedException {
+        Options.Builder builder = Options.builder().server(uri);
+        return Nats.connect(runtime == null ? builder.build() : PlinthNats.options(runtime, builder));
     }
 
     @Override
@@ -52,6 +60,16 @@ public final class JnatsClient implements Client {
                 "nats-server " + connection.getServerInfo().getVersion(),
                 "jnats",
                 Nats.CLIENT_VERSION);
+    }
+
+    @Override
+    public Optional<Transcript> behave() throws Exception {
+        Connection own = connect();
+        try {
+            return Optional.of(Recorder.record(new NatsSuite(new JnatsPort(own))));
+        } finally {
+            own.close();
+        }
     }
 
     @Override

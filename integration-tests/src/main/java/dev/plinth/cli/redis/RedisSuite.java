@@ -1,5 +1,9 @@
 package dev.plinth.cli.redis;
 
+import static dev.plinth.cli.behaviour.Values.everyByte;
+import static dev.plinth.cli.behaviour.Values.random;
+import static dev.plinth.cli.behaviour.Values.text;
+
 import dev.plinth.cli.behaviour.Recorder;
 import dev.plinth.cli.behaviour.Suite;
 import io.lettuce.core.KeyValue;
@@ -15,11 +19,9 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -253,23 +255,5 @@ final class RedisSuite implements Suite {
 
     private static byte[] key(String name) {
         return text(PREFIX + name);
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] everyByte() {
-        byte[] all = new byte[256];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = (byte) i;
-        }
-        return all;
-    }
-
-    private static byte[] random(int size) {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return bytes;
     }
 }
