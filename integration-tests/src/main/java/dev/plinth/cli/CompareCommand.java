@@ -107,14 +107,22 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
-        List<Scope> scopes = scopes();
-        Servers from = servers.choose(scopes);
+        List<Scope> asked = scopes();
+        Servers from = servers.choose(asked);
         spec.commandLine().getErr().println("Servers: " + from.choice());
+        List<Scope> scopes = new ArrayList<>();
+        List<Servers> each = new ArrayList<>();
+        for (Scope scope : asked) {
+            for (Servers one : from.each(scope.comparison().serverKinds())) {
+                scopes.add(scope);
+                each.add(one);
+            }
+        }
         List<Plan> plans = plans(scopes);
         TimeLeft left = new TimeLeft(plans);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
-            outcomes.add(compare(plans.get(i), i, left, from));
+            outcomes.add(compare(plans.get(i), i, left, each.get(i)));
         }
         Map<String, String> environment =
                 Environment.of(outcomes, spec.commandLine().getParseResult().originalArgs());
@@ -143,7 +151,7 @@ final class CompareCommand implements Callable<Integer> {
                 : scopes.stream().map(scope -> scope.at(rate)).toList();
     }
 
-    /** Of all adapters at the same pace, and says how long it takes. */
+    /** Of all adapters and servers at the same pace, and says how long it takes. */
     private List<Plan> plans(List<Scope> scopes) {
         List<List<Contestant>> contestants = scopes.stream()
                 .map(scope -> new Contestants(scope.comparison(), cores, this::wrong).choose(peers, backends))

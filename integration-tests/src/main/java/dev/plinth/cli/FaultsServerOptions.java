@@ -43,7 +43,10 @@ final class FaultsServerOptions {
             throw wrong("--servers=" + ServerKind.shown(servers) + ": this command kills its servers, so it starts its"
                     + " own: give one of " + String.join(", ", OWN));
         }
-        return Servers.of(List.of(servers), Map.of(), images, needed, this::wrong);
+        List<String> named = images.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .toList();
+        return Servers.of(List.of(servers), Map.of(), named, needed, this::wrong);
     }
 
     private ParameterException wrong(String message) {

@@ -5,7 +5,6 @@ import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.cli.servers.Servers;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +27,17 @@ final class ServerOptions {
             defaultValue = "${sys:plinth.servers:-auto}",
             description = "Where the servers come from: testcontainers (Docker), embedded (processes of this machine),"
                     + " auto (containers where Docker and the images are at hand, else embedded; it says which), or"
-                    + " addresses of servers that run: redis://, postgresql://, nats://, kafka://host[:port]. Default:"
-                    + " auto.")
+                    + " addresses of servers that run: redis://, postgresql://, nats://, kafka://host[:port]; of several of"
+                    + " a kind each is run against. Default: auto.")
     private List<String> servers = new ArrayList<>();
 
     @Option(
             names = "--image",
+            split = ",",
             paramLabel = "SERVER=NAME",
             description = "The image of a server in a container, such as redis=redis:7.4; servers: redis, postgres,"
-                    + " nats, kafka. May be repeated.")
-    private Map<String, String> images = new LinkedHashMap<>();
+                    + " nats, kafka. May be repeated: redis=redis:7.0,redis:7.4 runs the adapter on both.")
+    private List<String> images = new ArrayList<>();
 
     @Option(names = "--redis", paramLabel = "URI", description = "Use this Redis; default: as --servers says.")
     private String redis;
@@ -66,9 +66,7 @@ final class ServerOptions {
                 check(scopes, kind == ServerKind.POSTGRES ? "--db-url" : "--" + kind.key(), kind, address));
         Servers from = Servers.of(servers, given, images, needed, this::wrong);
         for (ServerKind kind : needed) {
-            if (from.address(kind) != null) {
-                check(scopes, "--servers", kind, from.address(kind));
-            }
+            from.addresses(kind).forEach(address -> check(scopes, "--servers", kind, address));
         }
         return from;
     }

@@ -16,9 +16,9 @@ import dev.plinth.cli.compare.Spread;
  */
 public record Change(Row row, Figure figure, Double then, Double now, Spread ratio, Spread toStock, Verdict verdict) {
 
-    /** The row in a message: {@code redis get-blocking-1 netty-epoll}. */
+    /** The row in a message: {@code redis get-blocking-1 netty-epoll, Redis 7.0.15}. */
     public String name() {
         return row.adapter() + " " + row.workload().name() + " "
-                + row.contestant().name();
+                + row.contestant().name() + (row.server().isEmpty() ? "" : ", " + row.server());
     }
 }

@@ -32,11 +32,17 @@ public record Changes(String file, double bound, List<Change> all, List<String> 
         List<Change> all = new ArrayList<>();
         int matched = 0;
         for (Outcome outcome : outcomes) {
+            String adapter = outcome.plan().comparison().adapter();
+            List<String> servers = outcomes.stream()
+                    .filter(each -> each.plan().comparison().adapter().equals(adapter))
+                    .map(Outcome::serverName)
+                    .toList();
+            String server = earlier.server(adapter, outcome.serverName(), servers);
             for (Row row : outcome.rows()) {
-                Figures then = earlier.figures(row);
+                Figures then = earlier.figures(row, server);
                 if (then != null) {
                     matched++;
-                    all.addAll(changes(row, then, earlier.stock(row), outcome.stock(row), bound));
+                    all.addAll(changes(row, then, earlier.stock(row, server), outcome.stock(row), bound));
                 }
             }
         }

@@ -9,19 +9,26 @@ import dev.plinth.cli.report.JsonReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A report that an earlier run wrote by {@code --json}. */
 public final class Earlier {
+
+    /** Of an adapter it had one server, which rows did not name. */
+    private static final int OLDEST = 1;
 
     private final String file;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Map<String, Figures> rows = new LinkedHashMap<>();
     private final Map<String, String> stock = new HashMap<>();
+    private final Map<String, Set<String>> servers = new HashMap<>();
 
     private Earlier(String file) {
         this.file = file;
@@ -46,9 +53,9 @@ public final class Earlier {
             throw new IllegalArgumentException("is no report of this program: it has no schemaVersion; give a file that"
                     + " 'plinth compare --json FILE' wrote");
         }
-        if (version != JsonReport.SCHEMA_VERSION) {
-            throw new IllegalArgumentException("has schemaVersion " + version + ", and this program reads "
-                    + JsonReport.SCHEMA_VERSION + ": measure the baseline again with this version");
+        if (version < OLDEST || version > JsonReport.SCHEMA_VERSION) {
+            throw new IllegalArgumentException("has schemaVersion " + version + ", and this program reads " + OLDEST
+                    + " to " + JsonReport.SCHEMA_VERSION + ": measure the baseline again with this version");
         }
         Earlier earlier = new Earlier(file.toString());
         try {
@@ -79,14 +86,17 @@ public final class Earlier {
             rounds.put(((Number) round.get("round")).intValue() - 1, figures);
         }
         if (!rounds.isEmpty()) {
+            String server = row.get("server") instanceof String named ? named : "";
+            servers.computeIfAbsent((String) row.get("adapter"), none -> new LinkedHashSet<>())
+                    .add(server);
             rows.put(
-                    key(row.get("adapter"), row.get("workload"), row.get("contestant")),
+                    key(row.get("adapter"), server, row.get("workload"), row.get("contestant")),
                     new Figures(rounds, Latencies.NONE, 0, 0));
         }
     }
 
-    private static String key(Object adapter, Object workload, Object contestant) {
-        return adapter + " " + workload + " " + contestant;
+    private static String key(Object adapter, String server, Object workload, Object contestant) {
+        return adapter + " " + server + " " + workload + " " + contestant;
     }
 
     /** Where it was read from. */
@@ -104,14 +114,44 @@ public final class Earlier {
         return rows.size();
     }
 
-    /** What was measured then of what is now this row; null if it did not run, or not well. */
-    Figures figures(Row row) {
-        return rows.get(
-                key(row.adapter(), row.workload().name(), row.contestant().name()));
+    /**
+     * The server of then that answers to one of now: the same version, else another one of its release line, else the only
+     * one there was if there is only one now.
+     *
+     * @param now its name
+     * @param all the names of all servers of this adapter now
+     * @return its name then; null if there was none
+     */
+    String server(String adapter, String now, Collection<String> all) {
+        Set<String> then = servers.getOrDefault(adapter, Set.of());
+        if (then.contains(now)) {
+            return now;
+        }
+        List<String> sameLine = then.stream()
+                .filter(each -> !all.contains(each) && line(each).equals(line(now)))
+                .toList();
+        boolean alone = then.size() == 1 && all.size() == 1;
+        return sameLine.size() == 1 ? sameLine.get(0) : alone ? then.iterator().next() : null;
+    }
+
+    /** {@code Redis 7.0.15} is of the line {@code Redis 7.0}, {@code PostgreSQL 15.13} of {@code PostgreSQL 15}. */
+    private static String line(String server) {
+        return server.replaceAll("(PostgreSQL \\d+)\\.[^ ,)]+", "$1")
+                .replaceAll("(\\p{Alpha}+ \\d+\\.\\d+)\\.[^ ,)]+", "$1");
+    }
+
+    /**
+     * What was measured then of what is now this row; null if it did not run, or not well.
+     *
+     * @param server the name of its server then
+     */
+    Figures figures(Row row, String server) {
+        return rows.get(key(
+                row.adapter(), server, row.workload().name(), row.contestant().name()));
     }
 
     /** What was measured then of the stock client beside it; null if there was none. */
-    Figures stock(Row row) {
-        return rows.get(key(row.adapter(), row.workload().name(), stock.get(row.adapter())));
+    Figures stock(Row row, String server) {
+        return rows.get(key(row.adapter(), server, row.workload().name(), stock.get(row.adapter())));
     }
 }

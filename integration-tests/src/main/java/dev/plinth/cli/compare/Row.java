@@ -3,6 +3,7 @@ package dev.plinth.cli.compare;
 /**
  * What a contestant did under a workload.
  *
+ * @param server the name of the server, as {@link Outcome#serverName} gives it
  * @param activeTransport what carried the bytes, as read from the live connection; null if not run
  * @param channel the class of the live channel, or null
  * @param figures null if there are none
@@ -13,6 +14,7 @@ package dev.plinth.cli.compare;
  */
 public record Row(
         String adapter,
+        String server,
         Workload workload,
         Contestant contestant,
         String activeTransport,

@@ -20,6 +20,7 @@ final class Rows {
      */
     static List<Row> of(
             String adapter,
+            String server,
             Workload workload,
             List<Contestant> contestants,
             Map<String, TreeMap<Integer, Sample>> samples,
@@ -43,6 +44,7 @@ final class Rows {
             Figures figures = figures(samples, contestant);
             rows.add(new Row(
                     adapter,
+                    server,
                     workload,
                     contestant,
                     own.isEmpty() ? null : fact(own, Client.ACTIVE_TRANSPORT),

@@ -1,6 +1,8 @@
 package dev.plinth.cli.compare;
 
 import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerFacts;
+import java.util.List;
 
 /** A server to run against: one that was started for it, or one that the user named. */
 public interface Server extends AutoCloseable {
@@ -19,6 +21,11 @@ public interface Server extends AutoCloseable {
             }
 
             @Override
+            public List<ServerFacts> facts() {
+                return List.of(running.facts());
+            }
+
+            @Override
             public void close() {
                 running.close();
             }
@@ -30,6 +37,9 @@ public interface Server extends AutoCloseable {
 
     /** In words, without a password. */
     String description();
+
+    /** What it is and where it came from: of each, if there are several. */
+    List<ServerFacts> facts();
 
     /** Stops the server if it was started for the comparison. */
     @Override

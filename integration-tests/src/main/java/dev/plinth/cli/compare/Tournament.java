@@ -3,6 +3,7 @@ package dev.plinth.cli.compare;
 import dev.plinth.cli.behaviour.Correctness;
 import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.ChildMain;
+import dev.plinth.cli.servers.ServerFacts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +53,7 @@ public final class Tournament implements AutoCloseable {
 
     /** Runs it all. A contestant that fails is out; the others go on. */
     public Outcome run() throws IOException, InterruptedException {
+        List<ServerFacts> servers = server.facts();
         open();
         behave();
         warmUp();
@@ -64,13 +66,14 @@ public final class Tournament implements AutoCloseable {
         for (Workload workload : plan.workloads()) {
             rows.addAll(Rows.of(
                     plan.comparison().adapter(),
+                    Outcome.serverName(servers),
                     workload,
                     plan.contestants(),
                     samples.getOrDefault(workload.name(), Map.of()),
                     notRun(workload),
                     problems));
         }
-        return new Outcome(plan, round, server.description(), rows, facts, correctness);
+        return new Outcome(plan, round, server.description(), servers, rows, facts, correctness);
     }
 
     /** Why, by contestant. */

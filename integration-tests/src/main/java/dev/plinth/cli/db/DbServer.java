@@ -2,6 +2,7 @@ package dev.plinth.cli.db;
 
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerFacts;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -60,6 +61,11 @@ final class DbServer implements Server {
     @Override
     public String description() {
         return running.description() + ", " + settings;
+    }
+
+    @Override
+    public List<ServerFacts> facts() {
+        return List.of(running.facts());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.plinth.cli.kafka;
 
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerFacts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,11 @@ final class KafkaServer implements Server {
     @Override
     public String description() {
         return running.description() + ", " + KafkaDataset.PARTITIONS + " partitions a topic";
+    }
+
+    @Override
+    public List<ServerFacts> facts() {
+        return List.of(running.facts());
     }
 
     @Override

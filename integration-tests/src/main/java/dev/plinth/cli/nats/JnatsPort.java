@@ -51,11 +51,13 @@ final class JnatsPort implements NatsPort {
 
     @Override
     public List<Object> store(String subject, Headers headers, byte[] data) throws Exception {
-        PublishAck ack = connection.jetStream().publish(NatsMessage.builder()
-                .subject(subject)
-                .headers(headers)
-                .data(data)
-                .build());
+        PublishAck ack = connection
+                .jetStream()
+                .publish(NatsMessage.builder()
+                        .subject(subject)
+                        .headers(headers)
+                        .data(data)
+                        .build());
         return List.of(ack.getStream(), ack.getSeqno(), ack.isDuplicate());
     }
 

@@ -144,7 +144,9 @@ final class NatsSuite implements Suite {
                     .subjects(STORED)
                     .storageType(StorageType.Memory)
                     .build());
-            return List.of(stream.getConfiguration().getName(), stream.getConfiguration().getSubjects());
+            return List.of(
+                    stream.getConfiguration().getName(),
+                    stream.getConfiguration().getSubjects());
         });
         for (int i = 0; i < 20; i++) {
             byte[] data = i == 7 ? random(500_000) : text("stored " + i);

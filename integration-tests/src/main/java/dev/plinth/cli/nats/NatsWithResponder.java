@@ -2,7 +2,9 @@ package dev.plinth.cli.nats;
 
 import dev.plinth.cli.compare.Server;
 import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerFacts;
 import java.io.IOException;
+import java.util.List;
 
 /** A server, and who answers the requests. */
 final class NatsWithResponder implements Server {
@@ -33,6 +35,11 @@ final class NatsWithResponder implements Server {
     public String description() {
         return running.description() + "; requests are answered by an adapter on " + responder.backend()
                 + " in a process of its own, the same for all";
+    }
+
+    @Override
+    public List<ServerFacts> facts() {
+        return List.of(running.facts());
     }
 
     @Override

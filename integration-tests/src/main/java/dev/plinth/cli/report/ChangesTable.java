@@ -68,6 +68,7 @@ final class ChangesTable {
     private static Map<String, Object> json(Change change) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("adapter", change.row().adapter());
+        map.put("server", change.row().server());
         map.put("workload", change.row().workload().name());
         map.put("contestant", change.row().contestant().name());
         map.put("figure", change.figure() == null ? null : change.figure().key());
@@ -80,7 +81,9 @@ final class ChangesTable {
     }
 
     private static List<String> cells(Change change) {
-        String workload = change.row().adapter() + " " + change.row().workload().name();
+        String server = change.row().server();
+        String workload =
+                change.row().adapter() + " " + change.row().workload().name() + (server.isEmpty() ? "" : ", " + server);
         String contestant = change.row().contestant().name();
         if (change.verdict() == Verdict.LOST) {
             return List.of(

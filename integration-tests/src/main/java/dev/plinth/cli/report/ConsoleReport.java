@@ -49,7 +49,9 @@ public final class ConsoleReport {
                 .append(workload.title())
                 .append("  [")
                 .append(workload.name())
-                .append("]\n");
+                .append("]")
+                .append(outcome.serverName().isEmpty() ? "" : "  on " + outcome.serverName())
+                .append('\n');
         TextTable table = new TextTable(
                 "client",
                 "backend",

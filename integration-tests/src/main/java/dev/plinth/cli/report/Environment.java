@@ -29,21 +29,18 @@ public final class Environment {
                 all.putIfAbsent("CPU clock", String.valueOf(opened.get("cpuClock")));
                 all.putIfAbsent("64 blocking callers are", String.valueOf(opened.get("blockingCallers")));
                 Map<?, ?> facts = (Map<?, ?>) opened.get("facts");
-                copy(
-                        facts,
-                        "server",
-                        all,
-                        outcome.plan().comparison().adapter() + " server",
-                        " (" + outcome.server() + ")");
-                copy(facts, "lettuce", all, "Lettuce", "");
-                copy(facts, "vertx", all, "Vert.x", "");
-                copy(facts, "r2dbc", all, "r2dbc-postgresql", "");
-                copy(facts, "vertxPg", all, "vertx-pg-client and its Vert.x", "");
-                copy(facts, "pgjdbc", all, "pgjdbc", "");
-                copy(facts, "pgbench", all, "pgbench", "");
-                copy(facts, "redis-benchmark", all, "redis-benchmark", "");
+                copy(facts, "lettuce", all, "Lettuce");
+                copy(facts, "vertx", all, "Vert.x");
+                copy(facts, "r2dbc", all, "r2dbc-postgresql");
+                copy(facts, "vertxPg", all, "vertx-pg-client and its Vert.x");
+                copy(facts, "pgjdbc", all, "pgjdbc");
+                copy(facts, "pgbench", all, "pgbench");
+                copy(facts, "redis-benchmark", all, "redis-benchmark");
             });
-            all.putIfAbsent(outcome.plan().comparison().adapter() + " server", outcome.server());
+            all.merge(
+                    outcome.plan().comparison().adapter() + " server",
+                    outcome.serverName() + " (" + outcome.server() + ")",
+                    (one, other) -> one + "; " + other);
         }
         return all;
     }
@@ -68,9 +65,9 @@ public final class Environment {
         return text.replaceAll("(\\w+://)[^@\\s,?]*@", "$1***@").replaceAll("((?i)password)=[^&\\s,]*", "$1=***");
     }
 
-    private static void copy(Map<?, ?> from, String name, Map<String, String> to, String as, String more) {
+    private static void copy(Map<?, ?> from, String name, Map<String, String> to, String as) {
         if (from.get(name) != null) {
-            to.putIfAbsent(as, from.get(name) + more);
+            to.putIfAbsent(as, from.get(name).toString());
         }
     }
 }

@@ -16,7 +16,7 @@ final class HtmlAdapter {
 
     static void render(StringBuilder html, Outcome outcome) {
         Contestant baseline = outcome.plan().contestants().get(0);
-        String title = outcome.plan().comparison().title();
+        String title = outcome.title();
         html.append(Html.tag("h2", "adapter", title + " on Plinth, beside the clients of today"))
                 .append('\n');
         html.append(Html.tag(

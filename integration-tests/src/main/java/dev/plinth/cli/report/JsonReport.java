@@ -3,6 +3,7 @@ package dev.plinth.cli.report;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.plinth.cli.compare.Outcome;
 import dev.plinth.cli.compare.Spread;
+import dev.plinth.cli.servers.ServerFacts;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ public final class JsonReport {
     /**
      * The version of the format: raised when a field changes its meaning or goes; new fields do not raise it.
      */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     private JsonReport() {}
 
@@ -50,7 +51,9 @@ public final class JsonReport {
     private static Map<String, Object> run(Outcome outcome) {
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("adapter", outcome.plan().comparison().adapter());
-        run.put("server", outcome.server());
+        run.put("server", outcome.serverName());
+        run.put("servers", outcome.servers().stream().map(ServerFacts::toMap).toList());
+        run.put("serverDescription", outcome.server());
         run.put("unit", outcome.plan().comparison().unit());
         run.put("baseline", outcome.plan().contestants().get(0).name());
         run.put("rounds", outcome.rounds());
@@ -65,6 +68,7 @@ public final class JsonReport {
         Summary summary = Summary.of(outcome);
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("adapter", outcome.plan().comparison().adapter());
+        map.put("server", outcome.serverName());
         map.put("advice", summary.advice());
         map.put("reasons", summary.reasons());
         return map;

@@ -19,6 +19,7 @@ final class JsonRow {
         Load load = row.workload().load();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("adapter", row.adapter());
+        map.put("server", row.server());
         map.put("workload", row.workload().name());
         map.put("title", row.workload().title());
         map.put("callers", load.callers());

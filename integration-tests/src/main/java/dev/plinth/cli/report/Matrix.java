@@ -95,22 +95,12 @@ public record Matrix(List<Cell> cells) {
         boolean owed = state == State.DID_NOT_RUN && contestant.notRun() == null;
         return new Cell(
                 outcome.plan().comparison().adapter(),
-                server(outcome),
+                outcome.serverName(),
                 contestant.backend(),
                 state,
                 why,
                 correctness,
                 owed);
-    }
-
-    /** The server as a contestant saw it, else as it was started. */
-    private static String server(Outcome outcome) {
-        return outcome.facts().values().stream()
-                .map(opened -> opened.get("facts") instanceof Map<?, ?> facts ? facts.get("server") : null)
-                .filter(Objects::nonNull)
-                .map(Object::toString)
-                .findFirst()
-                .orElse(outcome.server().replaceFirst(", .*", ""));
     }
 
     /** Those that did not run although this machine can. */

@@ -16,7 +16,7 @@ final class OpenLoop {
     private OpenLoop() {}
 
     static Summary summary(Outcome outcome) {
-        String title = outcome.plan().comparison().title();
+        String title = outcome.title();
         Contestant stock = outcome.plan().contestants().get(0);
         List<Score> backends = outcome.plan().contestants().stream()
                 .filter(Contestant::isPlinth)

@@ -26,7 +26,7 @@ record Summary(String title, String advice, List<String> reasons) {
         if (outcome.open()) {
             return OpenLoop.summary(outcome);
         }
-        String title = outcome.plan().comparison().title();
+        String title = outcome.title();
         Contestant stock = outcome.plan().contestants().get(0);
         List<Score> backends =
                 scores(outcome, each -> each.isPlinth() && each.name().equals(each.backend()));

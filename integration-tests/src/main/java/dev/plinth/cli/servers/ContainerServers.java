@@ -28,22 +28,12 @@ final class ContainerServers implements ServerSource {
     static final String PASSWORD = "plinth";
     private static final int REACH_MILLIS = 1000;
 
-    private final Map<ServerKind, String> images;
-
-    /** @param images those to use instead of the usual ones */
-    ContainerServers(Map<ServerKind, String> images) {
-        this.images = Map.copyOf(images);
+    ContainerServers() {
         Docker.removeLeftOvers();
     }
 
-    /** The image of a server, when these others are named. */
-    static String image(ServerKind kind, Map<ServerKind, String> named) {
-        return named.getOrDefault(kind, kind.usualImage());
-    }
-
     @Override
-    public RunningServer start(ServerKind kind) {
-        String image = image(kind, images);
+    public RunningServer start(ServerKind kind, String image) {
         GenericContainer<?> container = switch (kind) {
             case REDIS ->
                 new GenericContainer<>(DockerImageName.parse(image))
@@ -70,16 +60,25 @@ final class ContainerServers implements ServerSource {
             throw cannotStart(kind, image, e);
         }
         String address = address(container, kind.port());
+        String uri = uri(kind, address);
         return RunningServer.started(
-                uri(kind, address),
+                uri,
                 kind.title() + " in a container of " + image + " (" + Docker.origin(image)
                         + "), started for this run on " + address,
+                () -> new ServerFacts(
+                        kind,
+                        version(kind, uri, image),
+                        ServerFacts.Origin.CONTAINER,
+                        image,
+                        Docker.digest(image),
+                        address,
+                        null),
                 container::stop);
     }
 
     @Override
-    public RestartableServer startRestartable(ServerKind kind, List<Integer> ways) {
-        return ContainerRestartable.start(kind, image(kind, images), ways);
+    public RestartableServer startRestartable(ServerKind kind, String image, List<Integer> ways) {
+        return ContainerRestartable.start(kind, image, ways);
     }
 
     static ServersUnavailableException cannotStart(ServerKind kind, String image, ContainerLaunchException e) {
@@ -87,6 +86,12 @@ final class ContainerServers implements ServerSource {
                 "no container of " + image + " could be started. If it cannot be pulled here, docker/images builds"
                         + " it; another one can be named by --image=" + kind.key() + "=NAME",
                 e);
+    }
+
+    /** As the server tells it; of Kafka, which does not, as the image's tag does. */
+    private static String version(ServerKind kind, String uri, String image) {
+        String tag = image.replaceFirst(".*:", "");
+        return kind == ServerKind.KAFKA && tag.matches("\\d+\\.[\\d.]+") ? tag : ServerVersion.of(kind, uri);
     }
 
     private static DockerImageName name(String image, String likeness) {

@@ -85,6 +85,16 @@ public final class Docker {
                 : found.getId().replaceFirst("(sha256:.{12}).*", "$1");
     }
 
+    /** What identifies the content of an image: the registry's digest of it, else its id. */
+    static String digest(String image) {
+        var found =
+                DockerClientFactory.instance().client().inspectImageCmd(image).exec();
+        List<String> pulled = found.getRepoDigests();
+        return pulled == null || pulled.isEmpty()
+                ? found.getId()
+                : pulled.get(0).replaceFirst(".*@", "");
+    }
+
     /** What a container of this process is marked with. */
     static Map<String, String> mark() {
         return Map.of(OWNER, host() + ":" + ProcessHandle.current().pid());

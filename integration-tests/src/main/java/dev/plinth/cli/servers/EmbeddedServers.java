@@ -17,26 +17,26 @@ final class EmbeddedServers implements ServerSource {
     EmbeddedServers() {}
 
     @Override
-    public RunningServer start(ServerKind kind) {
+    public RunningServer start(ServerKind kind, String image) {
         return switch (kind) {
             case REDIS -> {
                 EmbeddedRedis redis = EmbeddedRedis.start();
-                yield started(redis.uri(), "redis-server", redis.port(), redis::close);
+                yield started(kind, redis.uri(), "redis-server", redis.port(), redis::close);
             }
             case POSTGRES -> {
                 PostgresServer postgres = PostgresServer.start(Map.of());
-                yield started(postgres.url(), "PostgreSQL", postgres.port(), postgres::close);
+                yield started(kind, postgres.url(), "PostgreSQL", postgres.port(), postgres::close);
             }
             case NATS -> {
                 NatsServer nats = NatsServer.start();
-                yield started(nats.uri(), "nats-server " + NatsServer.version(), nats.port(), nats::close);
+                yield started(kind, nats.uri(), "nats-server " + NatsServer.version(), nats.port(), nats::close);
             }
             case KAFKA -> kafka();
         };
     }
 
     @Override
-    public RestartableServer startRestartable(ServerKind kind, List<Integer> ways) {
+    public RestartableServer startRestartable(ServerKind kind, String image, List<Integer> ways) {
         return EmbeddedRestartable.start(kind, ways);
     }
 
@@ -49,10 +49,16 @@ final class EmbeddedServers implements ServerSource {
                 "kafka://" + cluster.bootstrap(),
                 "Kafka " + AppInfoParser.getVersion() + " started for this run on " + cluster.bootstrap()
                         + " (embedded)",
+                () -> ServerFacts.process(ServerKind.KAFKA, AppInfoParser.getVersion(), cluster.bootstrap()),
                 cluster::close);
     }
 
-    private static RunningServer started(String uri, String what, int port, Runnable stop) {
-        return RunningServer.started(uri, what + " started for this run on 127.0.0.1:" + port + " (embedded)", stop);
+    private static RunningServer started(ServerKind kind, String uri, String what, int port, Runnable stop) {
+        String address = "127.0.0.1:" + port;
+        return RunningServer.started(
+                uri,
+                what + " started for this run on " + address + " (embedded)",
+                () -> ServerFacts.process(kind, ServerVersion.of(kind, uri), address),
+                stop);
     }
 }

@@ -89,6 +89,11 @@ public enum ServerKind {
         return Arrays.stream(values()).map(ServerKind::key).collect(Collectors.joining(", "));
     }
 
+    /** {@code host:port} of an address, or of several. */
+    static String authority(String address) {
+        return address.replaceFirst("^\\w+://", "").replaceFirst("^[^/@]*@", "").replaceFirst("/.*", "");
+    }
+
     /** An address for people: no password. */
     public static String shown(String address) {
         return address.replaceAll("//[^/@]*@", "//***@");

@@ -1,10 +1,12 @@
 package dev.plinth.cli.servers;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Where the servers of a run come from: decided once, before the first is started, and told. */
 public final class Servers {
@@ -18,20 +20,31 @@ public final class Servers {
 
     private final ServerSource source;
     private final String choice;
-    private final Map<ServerKind, String> given;
+    private final Map<ServerKind, List<String>> given;
+    private final Map<ServerKind, List<String>> images;
+    private final int number;
 
-    private Servers(ServerSource source, String choice, Map<ServerKind, String> given) {
+    private Servers(
+            ServerSource source,
+            String choice,
+            Map<ServerKind, List<String>> given,
+            Map<ServerKind, List<String>> images,
+            int number) {
         this.source = source;
         this.choice = choice;
         this.given = given;
+        this.images = images;
+        this.number = number;
     }
 
     /**
      * Decides.
      *
-     * @param asked {@code auto}, {@code testcontainers} or {@code embedded}, and addresses of servers that run already
+     * @param asked {@code auto}, {@code testcontainers} or {@code embedded}, and addresses of servers that run already;
+     *     several of a kind are several servers
      * @param given further such addresses
-     * @param images the images of containers, where they are not the usual ones
+     * @param images the images of containers, where they are not the usual ones: {@code redis=redis:7.4}; several of a
+     *     kind are several servers, and the kind need not be repeated
      * @param needed the servers that will be started or used
      * @param wrong makes the exception for arguments that make no sense; the message says what to do
      * @throws ServersUnavailableException if what was asked for cannot be had on this machine
@@ -39,11 +52,11 @@ public final class Servers {
     public static Servers of(
             List<String> asked,
             Map<ServerKind, String> given,
-            Map<String, String> images,
+            List<String> images,
             Collection<ServerKind> needed,
             Function<String, ? extends RuntimeException> wrong) {
-        Map<ServerKind, String> addresses = new EnumMap<>(ServerKind.class);
-        addresses.putAll(given);
+        Map<ServerKind, List<String>> addresses = new EnumMap<>(ServerKind.class);
+        given.forEach((kind, address) -> add(addresses, kind, address));
         String mode = AUTO;
         for (String one : asked) {
             if (List.of(AUTO, CONTAINERS, EMBEDDED).contains(one)) {
@@ -57,22 +70,22 @@ public final class Servers {
                     throw wrong.apply("--servers=" + ServerKind.shown(one) + " is of no use: no workload of "
                             + kind.title() + " is run");
                 }
-                addresses.put(kind, one);
+                add(addresses, kind, one);
             }
         }
-        Map<ServerKind, String> named = images(images, wrong);
+        Map<ServerKind, List<String>> named = images(images, wrong);
         List<ServerKind> started =
                 needed.stream().filter(kind -> !addresses.containsKey(kind)).toList();
         if (started.isEmpty()) {
-            return new Servers(null, "all given by address", addresses);
+            return new Servers(null, "all given by address", addresses, named, 0);
         }
         return choose(mode, named, addresses, started, wrong);
     }
 
     private static Servers choose(
             String mode,
-            Map<ServerKind, String> images,
-            Map<ServerKind, String> given,
+            Map<ServerKind, List<String>> images,
+            Map<ServerKind, List<String>> given,
             List<ServerKind> started,
             Function<String, ? extends RuntimeException> wrong) {
         if (!mode.equals(EMBEDDED)) {
@@ -83,7 +96,7 @@ public final class Servers {
             if (missing == null) {
                 String why =
                         mode.equals(AUTO) ? " (auto: " + Docker.version() + " answers, and the images are here)" : "";
-                return new Servers(new ContainerServers(images), CONTAINERS + why, given);
+                return new Servers(new ContainerServers(), CONTAINERS + why, given, images, 0);
             }
             if (mode.equals(CONTAINERS) || !images.isEmpty()) {
                 throw new ServersUnavailableException(
@@ -91,18 +104,18 @@ public final class Servers {
                                 + ". Without Docker: --servers=embedded",
                         null);
             }
-            return new Servers(new EmbeddedServers(), EMBEDDED + " (auto: " + missing + ")", given);
+            return new Servers(new EmbeddedServers(), EMBEDDED + " (auto: " + missing + ")", given, images, 0);
         }
         if (!images.isEmpty()) {
             throw wrong.apply("--image is of no use with --servers=embedded");
         }
-        return new Servers(new EmbeddedServers(), EMBEDDED, given);
+        return new Servers(new EmbeddedServers(), EMBEDDED, given, images, 0);
     }
 
     /** Which images are not on this machine; null if all are. {@code auto} pulls nothing. */
-    private static String absent(Map<ServerKind, String> images, List<ServerKind> started) {
+    private static String absent(Map<ServerKind, List<String>> images, List<ServerKind> started) {
         List<String> absent = started.stream()
-                .map(kind -> ContainerServers.image(kind, images))
+                .flatMap(kind -> images.getOrDefault(kind, List.of(kind.usualImage())).stream())
                 .filter(image -> !Docker.has(image))
                 .toList();
         return absent.isEmpty()
@@ -111,15 +124,32 @@ public final class Servers {
                         + ", and auto pulls nothing: run docker/images";
     }
 
-    private static Map<ServerKind, String> images(
-            Map<String, String> images, Function<String, ? extends RuntimeException> wrong) {
-        Map<ServerKind, String> named = new EnumMap<>(ServerKind.class);
-        images.forEach((key, image) -> named.put(
-                ServerKind.of(key)
-                        .orElseThrow(() -> wrong.apply(
-                                "--image=" + key + "=" + image + " is of no server; known: " + ServerKind.keys())),
-                image));
+    private static Map<ServerKind, List<String>> images(
+            List<String> images, Function<String, ? extends RuntimeException> wrong) {
+        Map<ServerKind, List<String>> named = new EnumMap<>(ServerKind.class);
+        ServerKind kind = null;
+        for (String one : images) {
+            String[] parts = one.split("=", 2);
+            String image = parts[parts.length - 1];
+            if (parts.length == 2) {
+                kind = ServerKind.of(parts[0])
+                        .orElseThrow(
+                                () -> wrong.apply("--image=" + one + " is of no server; known: " + ServerKind.keys()));
+            }
+            if (kind == null || image.isBlank()) {
+                throw wrong.apply("--image=" + one + " names no " + (image.isBlank() ? "image" : "server")
+                        + ": give SERVER=NAME, such as redis=redis:7.4");
+            }
+            add(named, kind, image);
+        }
         return named;
+    }
+
+    private static void add(Map<ServerKind, List<String>> to, ServerKind kind, String one) {
+        List<String> all = to.computeIfAbsent(kind, none -> new ArrayList<>());
+        if (!all.contains(one)) {
+            all.add(one);
+        }
     }
 
     /** What was taken and why: {@code embedded (auto: there is no Docker)}. */
@@ -127,15 +157,33 @@ public final class Servers {
         return choice;
     }
 
-    /** The address of one that was given; null if it will be started. */
-    public String address(ServerKind kind) {
-        return given.get(kind);
+    /** The addresses of those that were given; none if one will be started. */
+    public List<String> addresses(ServerKind kind) {
+        return given.getOrDefault(kind, List.of());
+    }
+
+    /**
+     * The servers of {@code kinds} that were asked for, one of each kind at a time: the first of each, the second of
+     * each; a kind that has no more gives its last again.
+     */
+    public List<Servers> each(Collection<ServerKind> kinds) {
+        int most = kinds.stream().mapToInt(kind -> asked(kind).size()).max().orElse(1);
+        return IntStream.range(0, most)
+                .mapToObj(one -> new Servers(source, choice, given, images, one))
+                .toList();
+    }
+
+    private List<String> asked(ServerKind kind) {
+        return given.containsKey(kind) ? given.get(kind) : images.getOrDefault(kind, List.of(kind.usualImage()));
     }
 
     /** Starts one, or takes the one that was given. */
     public RunningServer start(ServerKind kind) {
-        String address = given.get(kind);
-        return address != null ? RunningServer.given(address) : source.start(kind);
+        List<String> asked = asked(kind);
+        String one = asked.get(Math.min(number, asked.size() - 1));
+        boolean named = given.containsKey(kind);
+        RunningServer server = named ? RunningServer.given(kind, one) : source.start(kind, one);
+        return asked.size() == 1 ? server : server.named(named ? ServerKind.authority(one) : one);
     }
 
     /**
@@ -145,8 +193,8 @@ public final class Servers {
      */
     public RestartableServer startRestartable(ServerKind kind, List<Integer> ways) {
         if (given.containsKey(kind)) {
-            throw new IllegalStateException(ServerKind.shown(given.get(kind)) + " is not ours to be killed");
+            throw new IllegalStateException(ServerKind.shown(given.get(kind).get(0)) + " is not ours to be killed");
         }
-        return source.startRestartable(kind, ways);
+        return source.startRestartable(kind, asked(kind).get(0), ways);
     }
 }

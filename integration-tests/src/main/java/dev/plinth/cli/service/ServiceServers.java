@@ -6,6 +6,7 @@ import dev.plinth.cli.db.DbComparison;
 import dev.plinth.cli.nats.NatsComparison;
 import dev.plinth.cli.redis.RedisComparison;
 import dev.plinth.cli.servers.RunningServer;
+import dev.plinth.cli.servers.ServerFacts;
 import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.cli.servers.Servers;
 import java.io.IOException;
@@ -89,6 +90,14 @@ final class ServiceServers implements Server {
         }
         each.add("Kafka: " + kafka.description());
         return String.join("; ", each);
+    }
+
+    @Override
+    public List<ServerFacts> facts() {
+        List<ServerFacts> all = new ArrayList<>();
+        servers.forEach(server -> all.addAll(server.facts()));
+        all.add(kafka.facts());
+        return all;
     }
 
     @Override

@@ -178,7 +178,7 @@ class FaultsSuiteTest {
         return Servers.of(
                 List.of("embedded"),
                 Map.of(),
-                Map.of(),
+                List.of(),
                 List.of(ServerKind.REDIS),
                 message -> new IllegalArgumentException(message));
     }

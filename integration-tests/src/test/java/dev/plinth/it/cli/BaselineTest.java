@@ -12,6 +12,7 @@ import dev.plinth.cli.compare.Figure;
 import dev.plinth.cli.report.ConsoleReport;
 import dev.plinth.cli.report.HtmlReport;
 import dev.plinth.cli.report.JsonReport;
+import dev.plinth.cli.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +55,9 @@ class BaselineTest {
         assertThat(changes.failures())
                 .extracting(Change::name)
                 .containsOnly(
-                        "redis get-blocking-1 percore-uring",
-                        "redis get-pipelined-64 percore-uring",
-                        "redis get-blocking-64 percore-uring");
+                        "redis get-blocking-1 percore-uring, Redis 7.0.15",
+                        "redis get-pipelined-64 percore-uring, Redis 7.0.15",
+                        "redis get-blocking-64 percore-uring, Redis 7.0.15");
     }
 
     @Test
@@ -91,12 +92,45 @@ class BaselineTest {
     }
 
     @Test
+    void aRowIsHeldAgainstThatOfTheSameServerOrOfItsReleaseLine() throws IOException {
+        int rows =
+                Canned.compared(Canned.on("7.0.15"), Canned.on("7.0.15")).all().size();
+
+        assertThat(Canned.compared(Canned.on("7.0.15"), Canned.on("8.0.1")).all())
+                .as("the only one then and the only one now")
+                .hasSize(rows);
+        Changes several = Canned.compared(Canned.on("7.0.15", "7.4.1"), Canned.on("7.4.2", "8.0.1"));
+        assertThat(several.all())
+                .as("7.4.2 beside 7.4.1, and 8.0.1 beside none")
+                .hasSize(rows)
+                .allSatisfy(change -> assertThat(change.name()).endsWith(", Redis 7.4.2"));
+        assertThat(Canned.compared(Canned.on("7.4.1", "7.4.2"), Canned.on("7.4.2", "7.4.3"))
+                        .all())
+                .as("7.4.2 beside itself, 7.4.3 beside 7.4.1")
+                .hasSize(2 * rows);
+    }
+
+    @Test
+    void anEarlierReportWhoseRowsNameNoServerIsReadToo(@TempDir Path folder) throws IOException {
+        String first = JsonReport.render(Canned.report())
+                .replace("\"schemaVersion\" : 2", "\"schemaVersion\" : 1")
+                .replace("\"server\" : \"Redis 7.0.15\",", "");
+        Report now = Canned.report();
+
+        assertThat(Changes.of(Earlier.read(write(folder, first)), now.outcomes(), now.environment(), 0.1)
+                        .all())
+                .isNotEmpty()
+                .allSatisfy(change -> assertThat(change.verdict()).isEqualTo(Verdict.NO_DIFFERENCE));
+    }
+
+    @Test
     void everyReportTellsWhatChanged() throws IOException {
         String console = ConsoleReport.render(Canned.compared(0.6));
 
         assertThat(console)
                 .contains("What changed since ")
-                .containsPattern("redis get-pipelined-64 +percore-uring +ops/s +431,000 +258,600 +0.60 .* +REGRESSION")
+                .containsPattern(
+                        "redis get-pipelined-64, Redis 7.0.15 +percore-uring +ops/s +431,000 +258,600 +0.60 .* +REGRESSION")
                 .contains("3 row(s) on Plinth got worse by more than 10%")
                 .contains("Not the same circumstances: kernel was 'Linux");
         assertThat(HtmlReport.render(Canned.compared(0.6)))
@@ -110,7 +144,7 @@ class BaselineTest {
                 .hasMessageContaining("cannot be read as a report");
         assertThatThrownBy(() -> Earlier.read(write(folder, "{}"))).hasMessageContaining("it has no schemaVersion");
         assertThatThrownBy(() -> Earlier.read(write(folder, "{\"schemaVersion\":99}")))
-                .hasMessageContaining("has schemaVersion 99, and this program reads 1");
+                .hasMessageContaining("has schemaVersion 99, and this program reads 1 to 2");
         assertThatThrownBy(() -> Earlier.read(write(folder, "{\"schemaVersion\":1}")))
                 .hasMessageContaining("does not keep to the format");
     }

@@ -16,6 +16,8 @@ import dev.plinth.cli.compare.Spread;
 import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.report.JsonReport;
 import dev.plinth.cli.report.Report;
+import dev.plinth.cli.servers.ServerFacts;
+import dev.plinth.cli.servers.ServerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +27,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A result of which each figure is known: the stock client's 100,000 commands a second at 8 us, and multiples. */
 final class Canned {
 
     static final String EVIL = "</script><b>\"&";
 
+    private static final String VERSION = "7.0.15";
+    private static final String SERVER = "Redis " + VERSION;
+
     private Canned() {}
 
     static Report report() {
-        return report(1, "Linux " + EVIL);
+        return report(1, "Linux " + EVIL, VERSION);
+    }
+
+    /** The same on several versions of the server. */
+    static Report on(String... versions) {
+        return report(1, "Linux", versions);
+    }
+
+    /** What came of a run on {@code now}, beside one on {@code then}. */
+    static Changes compared(Report then, Report now) throws IOException {
+        Path file = Files.createTempFile("plinth-canned", ".json");
+        try {
+            Files.writeString(file, JsonReport.render(then));
+            return Changes.of(Earlier.read(file), now.outcomes(), now.environment(), 0.1);
+        } finally {
+            Files.delete(file);
+        }
     }
 
     /** The same, but percore-uring at {@code times} the throughput; 0 means that it failed. */
@@ -46,7 +68,7 @@ final class Canned {
         Path file = Files.createTempFile("plinth-canned", ".json");
         try {
             Files.writeString(file, JsonReport.render(report()));
-            Report now = report(times, "Linux 99");
+            Report now = report(times, "Linux 99", VERSION);
             return new Report(
                     now.outcomes(),
                     now.environment(),
@@ -57,7 +79,16 @@ final class Canned {
         }
     }
 
-    private static Report report(double times, String kernel) {
+    private static Report report(double times, String kernel, String... versions) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("date", "2026-11-21T12:00:00Z");
+        environment.put("kernel", kernel);
+        List<Outcome> outcomes =
+                Stream.of(versions).map(version -> outcome(times, version)).toList();
+        return new Report(outcomes, environment, null, List.of(CannedBench.report()));
+    }
+
+    private static Outcome outcome(double times, String version) {
         Comparison redis = Comparisons.all().get(0);
         List<Contestant> contestants = new ArrayList<>(redis.peers().subList(0, 4));
         contestants.add(redis.plinth("percore-uring", null));
@@ -86,6 +117,7 @@ final class Canned {
             rows.add(ran(workload, contestants.get(6), "blocking sockets", deep ? 2.6 : 0.9, deep ? 0.4 : 1.2));
             rows.add(new Row(
                     "redis",
+                    SERVER,
                     workload,
                     contestants.get(7),
                     null,
@@ -96,10 +128,19 @@ final class Canned {
                     contestants.get(7).notRun(),
                     false));
         }
-        Outcome outcome = new Outcome(
+        rows.replaceAll(row -> on(row, "Redis " + version));
+        return new Outcome(
                 plan,
                 3,
                 "started for this run on 127.0.0.1:1",
+                List.of(new ServerFacts(
+                        ServerKind.REDIS,
+                        version,
+                        ServerFacts.Origin.CONTAINER,
+                        "redis:" + version,
+                        "sha256:0123456789abcdef",
+                        "127.0.0.1:1",
+                        null)),
                 rows,
                 Map.of(
                         "percore-uring",
@@ -108,10 +149,21 @@ final class Canned {
                         "stock", new Correctness(40, null, null),
                         "percore-uring", new Correctness(40, "stock", null),
                         "netty-epoll", new Correctness(40, "stock", null)));
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("date", "2026-11-21T12:00:00Z");
-        environment.put("kernel", kernel);
-        return new Report(List.of(outcome), environment, null, List.of(CannedBench.report()));
+    }
+
+    private static Row on(Row row, String server) {
+        return new Row(
+                row.adapter(),
+                server,
+                row.workload(),
+                row.contestant(),
+                row.activeTransport(),
+                row.channel(),
+                row.figures(),
+                row.ratio(),
+                row.cpuRatio(),
+                row.problem(),
+                row.failed());
     }
 
     private static Row ran(Workload workload, Contestant contestant, String transport, double ratio, double cpu) {
@@ -119,6 +171,7 @@ final class Canned {
         Figures figures = ratio == 1 ? stock : figures(ratio, cpu);
         return new Row(
                 "redis",
+                SERVER,
                 workload,
                 contestant,
                 transport,
@@ -161,6 +214,6 @@ final class Canned {
     }
 
     private static Row failed(Workload workload, Contestant contestant, String problem) {
-        return new Row("redis", workload, contestant, null, null, null, null, null, problem, true);
+        return new Row("redis", SERVER, workload, contestant, null, null, null, null, null, problem, true);
     }
 }

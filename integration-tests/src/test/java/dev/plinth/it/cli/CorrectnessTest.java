@@ -50,7 +50,7 @@ class CorrectnessTest {
                 redis, contestants, redis.workloads().subList(0, 1), 1, 50, 10, Long.MAX_VALUE, Plan.GRACE_MILLIS);
         Outcome outcome;
         Servers embedded = Servers.of(
-                List.of("embedded"), Map.of(), Map.of(), List.of(ServerKind.REDIS), IllegalArgumentException::new);
+                List.of("embedded"), Map.of(), List.of(), List.of(ServerKind.REDIS), IllegalArgumentException::new);
         try (Server server = redis.server(embedded);
                 Tournament tournament = new Tournament(plan, server, Progress.NONE)) {
             outcome = tournament.run();

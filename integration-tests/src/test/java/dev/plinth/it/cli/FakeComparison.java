@@ -9,6 +9,7 @@ import dev.plinth.cli.compare.Workload;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.Load;
+import dev.plinth.cli.servers.ServerFacts;
 import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.cli.servers.Servers;
 import java.util.List;
@@ -79,6 +80,11 @@ final class FakeComparison implements Comparison {
             @Override
             public String description() {
                 return "none";
+            }
+
+            @Override
+            public List<ServerFacts> facts() {
+                return List.of();
             }
 
             @Override

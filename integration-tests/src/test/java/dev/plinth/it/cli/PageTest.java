@@ -69,7 +69,7 @@ class PageTest {
         assertThat((String) told.get("summary"))
                 .contains(
                         "In short",
-                        "Redis: Take percore-uring",
+                        "Redis 7.0.15: Take percore-uring",
                         "no difference measured",
                         "1.04 times as much as it (1.02 to 1.06)");
         assertThat(number(told, "summaryHeight")).isGreaterThan(50);

@@ -17,7 +17,7 @@ class SummaryTest {
     @Test
     void theBestBackendIsNamedWithHowMuchAndHowSure() throws IOException {
         assertThat(console(1))
-                .contains("Redis: Take percore-uring.")
+                .contains("Redis 7.0.15: Take percore-uring.")
                 .contains(
                         "percore-uring: 2.67 times the throughput of stock Lettuce (2.53 to 2.83), at 0.38 of its CPU per"
                                 + " command, the geometric mean over 3 workloads (sure: ahead in each of 3 rounds).")
@@ -29,15 +29,16 @@ class SummaryTest {
     @Test
     void aClientThatIsBetterThanAllBackendsIsNotHidden() throws IOException {
         assertThat(console(0.8))
-                .contains("Redis: stock Lettuce with flush merging is faster than any backend here; of the backends,"
-                        + " netty-epoll is the best.");
+                .contains(
+                        "Redis 7.0.15: stock Lettuce with flush merging is faster than any backend here; of the backends,"
+                                + " netty-epoll is the best.");
     }
 
     @Test
     void everyCellTellsWhetherItRanAndWhyNot() throws IOException {
         assertThat(console(0))
                 .containsPattern("adapter, server +percore-uring +netty-epoll +virtualthreads +netty-nio")
-                .containsPattern("redis, started for this run on 127.0.0.1:1 +FAILED, correct: 40 steps identical +ran,"
+                .containsPattern("redis, Redis 7.0.15 +FAILED, correct: 40 steps identical +ran,"
                         + " correct: 40 steps identical +ran +did not run")
                 .contains("redis on percore-uring failed: it hangs (get-blocking-1)")
                 .contains("redis on netty-nio did not run: it cannot run here");

@@ -21,7 +21,7 @@ public final class SuiteServers {
 
     /** Starts one. */
     public static RunningServer start(ServerKind kind) {
-        return Servers.of(List.of("testcontainers"), Map.of(), Map.of(), List.of(kind), IllegalStateException::new)
+        return Servers.of(List.of("testcontainers"), Map.of(), List.of(), List.of(kind), IllegalStateException::new)
                 .start(kind);
     }
 }
