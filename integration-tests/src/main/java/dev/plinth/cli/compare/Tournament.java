@@ -22,7 +22,7 @@ import java.util.TreeMap;
 public final class Tournament implements AutoCloseable {
 
     /** A suite has so many graces to end: it waits for more than one answer. */
-    private static final int SUITE_GRACES = 4;
+    private static final int SUITE_GRACES = 8;
 
     private static final long QUIT_TIMEOUT_MILLIS = 5_000;
 

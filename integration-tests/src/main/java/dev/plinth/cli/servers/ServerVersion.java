@@ -64,10 +64,10 @@ final class ServerVersion {
     /** {@code 15.13 (Debian 15.13-0+deb12u1)} without where it was packed. */
     private static String postgres(URI uri) throws SQLException {
         String[] login = uri.getRawUserInfo().split(":", 2);
-        String url = "jdbc:postgresql://" + uri.getHost() + ":" + (uri.getPort() < 0 ? "" : uri.getPort())
-                + uri.getRawPath();
-        try (Connection connection = DriverManager.getConnection(
-                url.replace(":/", "/"), decoded(login[0]), login.length > 1 ? decoded(login[1]) : "")) {
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String url = "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath();
+        String password = login.length > 1 ? decoded(login[1]) : "";
+        try (Connection connection = DriverManager.getConnection(url, decoded(login[0]), password)) {
             return connection.getMetaData().getDatabaseProductVersion().replaceFirst(" .*", "");
         }
     }
