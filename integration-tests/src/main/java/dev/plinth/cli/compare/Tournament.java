@@ -3,6 +3,7 @@ package dev.plinth.cli.compare;
 import dev.plinth.cli.behaviour.Correctness;
 import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.ChildMain;
+import dev.plinth.cli.load.Client;
 import dev.plinth.cli.servers.ServerFacts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -102,6 +103,7 @@ public final class Tournament implements AutoCloseable {
             progress.step(0, plan.steps(), "starting " + contestant.name());
             Map<String, String> options = new HashMap<>(contestant.options());
             options.put(plan.comparison().uriOption(), server.uri());
+            options.put(Client.NUMBER, Integer.toString(plan.contestants().indexOf(contestant)));
             Map<String, Object> opened =
                     ask(contestant, Map.of("do", "open", "options", options), 2 * plan.graceMillis());
             if (opened != null && opened.get(ChildMain.CANNOT_RUN) != null) {

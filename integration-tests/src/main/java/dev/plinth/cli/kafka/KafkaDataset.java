@@ -6,6 +6,10 @@ import java.util.Random;
 final class KafkaDataset {
 
     static final int PARTITIONS = 3;
+
+    /** At most so many take part. */
+    static final int CONTESTANTS = 8;
+
     private static final int DIFFERENT = 64;
     /** Bytes of records in a topic that is read again and again. */
     private static final int FILL = 32 << 20;
@@ -34,7 +38,7 @@ final class KafkaDataset {
         return "plinth-sink-" + size;
     }
 
-    /** Where they are written to and read from at once; one partition, so that they stay in order. */
+    /** Where they are written to and read from at once; a partition for each contestant, so that they stay in order. */
     static String passage(int size) {
         return "plinth-passage-" + size;
     }

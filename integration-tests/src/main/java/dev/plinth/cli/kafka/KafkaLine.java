@@ -18,18 +18,22 @@ final class KafkaLine implements Line {
     static final int MEMORY_MIB = 4;
 
     private final String servers;
+    private final int number;
     private final Map<String, Object> settings;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
     private final Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
     private String current;
     private KafkaClients client;
 
+    /** @param number the contestant's */
     KafkaLine(
             String servers,
+            int number,
             Map<String, Object> settings,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
             Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
         this.servers = servers;
+        this.number = number;
         this.settings = settings;
         this.producers = producers;
         this.consumers = consumers;
@@ -48,7 +52,8 @@ final class KafkaLine implements Line {
         }
         if (!operation.equals(current)) {
             close();
-            client = new Passage(parsed, producers.apply(producing(parsed)), consumers.apply(consuming(parsed)));
+            client =
+                    new Passage(parsed, number, producers.apply(producing(parsed)), consumers.apply(consuming(parsed)));
             current = operation;
         }
         return ((Passage) client).issuer(completion);

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** A broker with the comparison's topics in it, filled; they are deleted in the end if the broker is somebody's. */
 final class KafkaServer implements Server {
 
+    private static final long FILL_MILLIS = 60_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(KafkaServer.class);
 
     private final RunningServer running;
@@ -29,7 +31,7 @@ final class KafkaServer implements Server {
 
     private KafkaServer(RunningServer running) {
         this.running = running;
-        this.filling = new Thread(() -> fill(uri()), "fill");
+        this.filling = new Thread(() -> fill(bootstrap(running)), "fill");
         filling.setDaemon(true);
         filling.start();
     }
@@ -58,7 +60,7 @@ final class KafkaServer implements Server {
             // what is written is not kept for long
             topics.add(topic(KafkaDataset.sink(size))
                     .configs(Map.of("retention.bytes", "67108864", "segment.bytes", "33554432")));
-            topics.add(new NewTopic(KafkaDataset.passage(size), 1, (short) 1));
+            topics.add(new NewTopic(KafkaDataset.passage(size), KafkaDataset.CONTESTANTS, (short) 1));
             for (String compression : KafkaComparison.COMPRESSIONS) {
                 topics.add(topic(KafkaDataset.source(size, compression)));
             }
@@ -72,7 +74,7 @@ final class KafkaServer implements Server {
         }
     }
 
-    /** While the contestants start; who reads waits until it is done. */
+    /** While the contestants' JVMs start. */
     private static void fill(String servers) {
         for (String compression : KafkaComparison.COMPRESSIONS) {
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
@@ -100,8 +102,14 @@ final class KafkaServer implements Server {
         return new NewTopic(name, KafkaDataset.PARTITIONS, (short) 1);
     }
 
+    /** Once its topics are full: who measured before would measure the filling. */
     @Override
     public String uri() {
+        try {
+            filling.join(FILL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return bootstrap(running);
     }
 
@@ -119,7 +127,7 @@ final class KafkaServer implements Server {
     public void close() {
         filling.interrupt();
         if (!running.own()) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", uri()))) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap(running)))) {
                 admin.deleteTopics(topics().stream().map(NewTopic::name).toList());
             }
         }

@@ -28,11 +28,16 @@ final class Passage implements KafkaClients {
 
     private volatile boolean closed;
 
-    Passage(KafkaOperation operation, Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer) {
+    /** @param number the contestant's: what others send is none of its business */
+    Passage(
+            KafkaOperation operation,
+            int number,
+            Producer<byte[], byte[]> producer,
+            Consumer<byte[], byte[]> consumer) {
         this.producer = producer;
         this.consumer = consumer;
         this.values = KafkaDataset.values(operation.size());
-        this.partition = new TopicPartition(KafkaDataset.passage(operation.size()), 0);
+        this.partition = new TopicPartition(KafkaDataset.passage(operation.size()), number);
         reader.setDaemon(true);
         reader.start();
     }
@@ -50,11 +55,12 @@ final class Passage implements KafkaClients {
 
     private synchronized void send(byte[] value, Line.Completion completion) {
         onTheirWay.add(completion);
-        producer.send(new ProducerRecord<>(partition.topic(), 0, null, value), (metadata, error) -> {
-            if (error != null) {
-                completion.done(error);
-            }
-        });
+        producer.send(
+                new ProducerRecord<>(partition.topic(), partition.partition(), null, value), (metadata, error) -> {
+                    if (error != null) {
+                        completion.done(error);
+                    }
+                });
     }
 
     private void read() {

@@ -28,6 +28,7 @@ public final class PlinthKafkaClient implements Client {
         runtime = RuntimeFacts.open(options, config -> config.set(KafkaConfig.TRANSPORT, "plinth"));
         line = new KafkaLine(
                 options.get(StockKafka.SERVERS),
+                Integer.parseInt(options.get(NUMBER)),
                 Map.of(),
                 settings ->
                         PlinthKafka.producer(runtime, settings, new ByteArraySerializer(), new ByteArraySerializer()),

@@ -32,6 +32,7 @@ public final class StockKafka implements Client {
     public List<Line> open(Map<String, String> options) {
         line = new KafkaLine(
                 options.get(SERVERS),
+                Integer.parseInt(options.get(NUMBER)),
                 options.containsKey(SYSTEM_BUFFERS) ? BUFFERS : Map.of(),
                 config -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
                 config -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));

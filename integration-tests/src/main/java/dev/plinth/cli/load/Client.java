@@ -56,6 +56,9 @@ public interface Client {
     /** Takes back what {@link #open} did to the server, and disconnects. */
     void close() throws Exception;
 
+    /** Among the options of {@link #open}: its number among the contestants, from 0, where they must not share something. */
+    String NUMBER = "number";
+
     /** In {@link #facts}: what carries the bytes, such as {@code epoll}. */
     String ACTIVE_TRANSPORT = "activeTransport";
 
