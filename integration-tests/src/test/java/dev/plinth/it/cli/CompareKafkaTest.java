@@ -44,4 +44,21 @@ class CompareKafkaTest {
                 .allSatisfy(row -> assertThat((Double) row.get("p999Micros"))
                         .isGreaterThanOrEqualTo((Double) row.get("p90Micros")));
     }
+
+    /** Clients that stay open while others are measured: with one such workload alone, none is opened anew. */
+    @Test
+    void recordsOfOthersAreNobodysAnswers(@TempDir Path folder) throws IOException {
+        Program program = Program.run(
+                "compare",
+                "--quick",
+                "--backends=netty-nio",
+                "--peers=none",
+                "--workloads=latency-200-none",
+                "--json=" + folder.resolve("report.json"),
+                "--html=" + folder.resolve("report.html"));
+        assertThat(program.exitCode()).as(program.out() + program.err()).isZero();
+        assertThat(ReportTest.rows(Files.readString(folder.resolve("report.json"))))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row).containsEntry("status", "ok").containsEntry("errors", 0));
+    }
 }
