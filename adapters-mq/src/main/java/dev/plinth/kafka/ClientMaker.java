@@ -28,6 +28,7 @@ final class ClientMaker {
             AsyncRuntime runtime, ClientKind kind, Map<String, Object> config, Supplier<? extends T> constructor) {
         refuseOnCore(runtime, kind);
         TransportChoice choice = TransportChoice.of(runtime);
+        ProducerThread.of(runtime); // told before anything is made
         Object servers = config.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         Journal journal = new Journal();
         T client;
@@ -37,10 +38,10 @@ final class ClientMaker {
         try {
             client = constructor.get();
         } catch (RuntimeException e) {
-            throw new ClientNote(kind, runtime, servers, "none", journal).explain(e);
+            throw new ClientNote(kind, runtime, servers, "none", SenderPlace.OWN, journal).explain(e);
         }
-        String transport = put(runtime, kind, config, choice, journal, client);
-        return new Made<>(client, new ClientNote(kind, runtime, servers, transport, journal));
+        Carried carried = put(runtime, kind, config, choice, journal, client);
+        return new Made<>(client, new ClientNote(kind, runtime, servers, carried.by(), carried.thread(), journal));
     }
 
     private static void refuseOnCore(AsyncRuntime runtime, ClientKind kind) {
@@ -50,7 +51,10 @@ final class ClientMaker {
         }
     }
 
-    private static String put(
+    /** By what transport, and which thread runs it. */
+    private record Carried(String by, String thread) {}
+
+    private static Carried put(
             AsyncRuntime runtime,
             ClientKind kind,
             Map<String, Object> config,
@@ -58,17 +62,17 @@ final class ClientMaker {
             Journal journal,
             AutoCloseable client) {
         if (choice == TransportChoice.STOCK) {
-            return "stock (" + KafkaConfig.TRANSPORT.name() + "=stock)";
+            return new Carried("stock (" + KafkaConfig.TRANSPORT.name() + "=stock)", SenderPlace.OWN);
         }
         try {
             ClientVersion.check();
             NetworkClient network = kind.network(client);
             int core = Math.floorMod(NEXT_CORE.getAndIncrement(), runtime.cores());
             CoreTransport transport = new CoreTransport(runtime, core, !usesTls(config), journal);
-            Swap.into(network, config, transport);
-            return "plinth";
+            PlinthSelector selector = Swap.into(network, config, transport);
+            return new Carried("plinth", kind.lend(client, config, transport, selector));
         } catch (UnknownClientException | LinkageError e) {
-            return unknown(choice, client, e);
+            return new Carried(unknown(choice, client, e), SenderPlace.OWN);
         }
     }
 

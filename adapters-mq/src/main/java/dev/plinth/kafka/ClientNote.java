@@ -9,19 +9,31 @@ final class ClientNote {
     private final AsyncRuntime runtime;
     private final Object servers;
     private final String transport;
+    private final String thread;
     private final Journal journal;
 
-    ClientNote(ClientKind kind, AsyncRuntime runtime, Object servers, String transport, Journal journal) {
+    ClientNote(
+            ClientKind kind, AsyncRuntime runtime, Object servers, String transport, String thread, Journal journal) {
         this.kind = kind;
         this.runtime = runtime;
         this.servers = servers;
         this.transport = transport;
+        this.thread = thread;
         this.journal = journal;
     }
 
     /** {@code plinth}, or {@code stock} and why. */
     String transport() {
         return transport;
+    }
+
+    /** What runs its network: its own thread, and why, or a core. */
+    String thread() {
+        return thread;
+    }
+
+    boolean isProducer() {
+        return kind.isProducer();
     }
 
     Journal journal() {
@@ -42,7 +54,8 @@ final class ClientNote {
     @Override
     public String toString() {
         return kind.title() + " of " + servers + ", carried by " + transport + " ("
-                + runtime.info().backend() + "); connections open: " + journal.open() + ", last failure: "
+                + runtime.info().backend() + "), run by " + thread + "; connections open: " + journal.open()
+                + ", last failure: "
                 + journal.lastFailure();
     }
 }

@@ -49,7 +49,11 @@ final class CoreChannel extends SocketChannel {
         if (!connected) {
             return SelectionKey.OP_CONNECT;
         }
-        return (in.isReadable() ? SelectionKey.OP_READ : 0) | (out.isWritable() ? SelectionKey.OP_WRITE : 0);
+        return (in.isReadable() ? SelectionKey.OP_READ : 0) | (isWritable() ? SelectionKey.OP_WRITE : 0);
+    }
+
+    private boolean isWritable() {
+        return selector.isOnCore() && out.isEmpty() ? link.hasRoom() : out.isWritable();
     }
 
     /** Hands the core what was written. */
@@ -130,6 +134,9 @@ final class CoreChannel extends SocketChannel {
     @Override
     public int write(ByteBuffer src) throws IOException {
         checkUsable();
+        if (selector.isOnCore() && out.isEmpty()) {
+            return link.sendOnCore(src);
+        }
         int count = out.write(src);
         tellWritten();
         return count;
@@ -138,8 +145,22 @@ final class CoreChannel extends SocketChannel {
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
         checkUsable();
+        if (selector.isOnCore() && out.isEmpty()) {
+            return sendOnCore(srcs, offset, length);
+        }
         long count = out.write(srcs, offset, length);
         tellWritten();
+        return count;
+    }
+
+    private long sendOnCore(ByteBuffer[] srcs, int offset, int length) {
+        long count = 0;
+        for (int i = offset; i < offset + length; i++) {
+            count += link.sendOnCore(srcs[i]);
+            if (srcs[i].hasRemaining()) {
+                break;
+            }
+        }
         return count;
     }
 

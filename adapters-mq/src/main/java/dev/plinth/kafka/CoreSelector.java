@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A selector over {@link CoreChannel}s: it asks memory, not the kernel, what is ready, and parks its thread while
  * nothing is. One thread selects; the cores call {@link #signal}, which costs a wake-up only while that thread is
- * parked.
+ * parked. A producer's thread may have lent its work to a core, which is then told, and never sleeps here.
  */
 final class CoreSelector extends AbstractSelector {
 
@@ -38,6 +38,8 @@ final class CoreSelector extends AbstractSelector {
     private final List<CoreChannel> written = new ArrayList<>();
     private volatile Thread sleeper;
     private volatile boolean woken;
+    private volatile SenderOnCore lender;
+    private boolean foundSome;
 
     CoreSelector() {
         super(SelectorProvider.provider());
@@ -48,6 +50,11 @@ final class CoreSelector extends AbstractSelector {
     /** Something may have become ready. After the change that made it so. */
     void signal() {
         VarHandle.fullFence();
+        SenderOnCore lent = lender;
+        if (lent != null && lent.isLent()) {
+            lent.wake();
+            return;
+        }
         Thread thread = sleeper;
         if (thread != null && SLEEPER.compareAndSet(this, thread, null)) {
             LockSupport.unpark(thread);
@@ -64,7 +71,23 @@ final class CoreSelector extends AbstractSelector {
         return this;
     }
 
-    // ---- the thread that selects
+    /** It may have lent its work from now on. */
+    void lendTo(SenderOnCore to) {
+        lender = to;
+    }
+
+    // ---- the thread that selects, or the core
+
+    /** Whether it is a core that selects just now. */
+    boolean isOnCore() {
+        SenderOnCore lent = lender;
+        return lent != null && lent.isRunning();
+    }
+
+    /** Whether the last {@link #selectNow} found something ready, or that it was woken. */
+    boolean foundSome() {
+        return foundSome;
+    }
 
     /** The channel has bytes to hand to its core, at {@link #flush}. */
     void written(CoreChannel channel) {
@@ -83,8 +106,10 @@ final class CoreSelector extends AbstractSelector {
 
     @Override
     public int selectNow() throws IOException {
+        boolean waked = woken;
+        woken = false; // before looking: who wakes it from here on is heard the next time
         int count = collect();
-        woken = false;
+        foundSome = waked || count > 0;
         return count;
     }
 

@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
  * <h2>Threading</h2>
  *
  * A client's connections live on one core. Its logic runs on kafka-clients' own threads, and {@code poll} on one that
- * the receiver has for it; nothing of it runs on a core, but what a caller does there with {@link KafkaSender}, which
- * never blocks. Making clients blocks for a moment: on a core it throws {@link IllegalStateException}.
+ * the receiver has for it. A {@link KafkaSender}'s logic runs on that core, as does that of all producers if {@link
+ * KafkaConfig#PRODUCER_THREAD} says so; {@link #info} tells what runs them. Making clients blocks for a moment: on a core it throws {@link IllegalStateException}.
  *
  * <h2>Errors</h2>
  *

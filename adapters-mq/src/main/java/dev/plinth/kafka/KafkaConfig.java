@@ -22,7 +22,15 @@ public final class KafkaConfig {
             10_000_000,
             "How many records of a sender may wait for metadata or for the producer's memory; more are refused.");
 
-    private static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, MAX_WAITING);
+    /** Where the network of producers runs: auto, core or own. */
+    public static final ConfigKey<String> PRODUCER_THREAD = ConfigKey.text(
+            "plinth.kafka.producer-thread",
+            "auto",
+            "What runs a producer's sending and receiving, and so its callbacks: core (the core of its connections;"
+                    + " callbacks must not block), own (kafka-clients' thread, which hands bytes to the core), auto"
+                    + " (core for a KafkaSender, own for producers of your own).");
+
+    private static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, PRODUCER_THREAD, MAX_WAITING);
 
     private KafkaConfig() {}
 

@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
  * KafkaConfig#MAX_WAITING}, and more are refused.
  *
  * <p>Callable from any thread, cores included. Records of one caller to one partition stay in order. Results are
- * signalled on the producer's network thread: do not block there.
+ * signalled on the core that has the producer's connections, or on the producer's own thread where {@link
+ * KafkaConfig#PRODUCER_THREAD} or a setting of the producer has it so: do not block there.
  *
  * <p>Fails with kafka-clients' own exceptions: {@code TimeoutException} (a topic that does not exist; memory that did
  * not come), {@code RecordTooLargeException}, {@code SaslAuthenticationException} and so on.
@@ -48,7 +49,7 @@ public final class KafkaSender<K, V> {
         Object longest = settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L); // it fails rather than blocks
         return new KafkaSender<>(
                 runtime,
-                PlinthKafka.makeProducer(runtime, settings, keys, values),
+                PlinthKafka.makeSender(runtime, settings, keys, values),
                 Duration.ofMillis(longest == null ? 60_000L : Long.parseLong(longest.toString())));
     }
 

@@ -20,6 +20,9 @@ import reactor.core.publisher.BaseSubscriber;
  */
 final class Link implements Receiver {
 
+    /** Bytes that a connection takes even if they fill it. */
+    private static final int STEP = 256 << 10;
+
     private final CoreTransport transport;
     private final CoreSelector selector;
     private final Inflow in;
@@ -139,6 +142,25 @@ final class Link implements Receiver {
         ended(cause);
     }
 
+    /** On the core: whether the connection takes more. */
+    boolean hasRoom() {
+        return !full;
+    }
+
+    /** On the core, with nothing in {@link Outflow}: as much as there is room for, in steps. */
+    int sendOnCore(ByteBuffer src) {
+        AsyncConnection to = connection;
+        int start = src.position();
+        int limit = src.limit();
+        while (!full && to.isOpen() && src.position() < limit) {
+            src.limit(Math.min(limit, src.position() + STEP));
+            full = !to.send(src);
+        }
+        int count = src.position() - start;
+        src.limit(limit);
+        return count;
+    }
+
     private void sendNow() {
         sendScheduled.set(false); // before looking: what is written from here on schedules another
         AsyncConnection to = connection;
@@ -183,6 +205,7 @@ final class Link implements Receiver {
     public void onWritable(AsyncConnection to) {
         full = false;
         sendNow();
+        selector.signal(); // a core that runs the sender may have found no room
     }
 
     @Override

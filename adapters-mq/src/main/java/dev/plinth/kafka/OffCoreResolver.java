@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.HostResolver;
+import org.apache.kafka.clients.NetworkClient;
 
 /**
  * Looks hosts up as kafka-clients does, but never on a core, which must not wait for that: there it answers what it
@@ -24,6 +25,15 @@ final class OffCoreResolver implements HostResolver {
     private final Map<String, Answer> answers = new HashMap<>();
 
     private record Answer(InetAddress[] addresses, long at) {}
+
+    private static final PrivateField STATES = PrivateField.of(NetworkClient.class, "connectionStates", Object.class);
+
+    /** @throws UnknownClientException if the client looks up hosts in another way than is known */
+    static void into(NetworkClient client, SenderOnCore sender) {
+        Object states = STATES.get(client, Object.class);
+        PrivateField resolver = PrivateField.of(states.getClass(), "hostResolver", HostResolver.class);
+        resolver.set(states, new OffCoreResolver(resolver.get(states, HostResolver.class), sender));
+    }
 
     OffCoreResolver(HostResolver resolver, SenderOnCore sender) {
         this.resolver = resolver;

@@ -3,6 +3,8 @@ package dev.plinth.kafka;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -91,14 +93,19 @@ final class OpenClients {
         long open = 0;
         String failure = "none";
         String transport = null;
+        Set<String> producers = new TreeSet<>();
         for (ClientNote note : clients.keySet()) {
             open += note.journal().open();
+            if (note.isProducer()) {
+                producers.add(note.thread());
+            }
             transport = transport == null || transport.equals(note.transport()) ? note.transport() : "mixed";
             if (!note.journal().lastFailure().equals("none")) {
                 failure = note.journal().lastFailure();
             }
         }
         info.put("transport", transport == null ? "none" : transport);
+        info.put("producers run by", producers.isEmpty() ? "none" : String.join("; ", producers));
         info.put("clients", Integer.toString(clients.size()));
         info.put("connections", Long.toString(open));
         info.put("last failure", failure);

@@ -64,6 +64,11 @@ final class Outflow {
 
     // ---- the core
 
+    /** Whether nothing waits in it, and nothing is wrong. */
+    boolean isEmpty() {
+        return ring.size() == 0 && error == null;
+    }
+
     ByteBuffer peek() {
         return ring.peek();
     }

@@ -18,7 +18,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * consumers and admin clients change, nothing else. With spring-kafka, override {@code
  * DefaultKafkaProducerFactory.createRawProducer} and {@code DefaultKafkaConsumerFactory.createRawConsumer}.
  *
- * <p>Everything keeps kafka-clients' settings, threads and semantics. Its calls block as ever: {@code poll} always,
+ * <p>Everything keeps kafka-clients' settings, threads and semantics, unless {@link KafkaConfig#PRODUCER_THREAD} says
+ * otherwise. Its calls block as ever: {@code poll} always,
  * {@code send} while metadata or memory is missing. So do not call them on a core; making a client there throws
  * {@link IllegalStateException}.
  *
@@ -66,6 +67,12 @@ public final class PlinthKafka {
     static <K, V> ClientMaker.Made<Producer<K, V>> makeProducer(
             AsyncRuntime runtime, Map<String, Object> config, Serializer<K> keys, Serializer<V> values) {
         return ClientMaker.make(runtime, ClientKind.PRODUCER, config, () -> new KafkaProducer<>(config, keys, values));
+    }
+
+    /** For a {@link KafkaSender}: by default a core runs it. */
+    static <K, V> ClientMaker.Made<Producer<K, V>> makeSender(
+            AsyncRuntime runtime, Map<String, Object> config, Serializer<K> keys, Serializer<V> values) {
+        return ClientMaker.make(runtime, ClientKind.SENDER, config, () -> new KafkaProducer<>(config, keys, values));
     }
 
     static <K, V> ClientMaker.Made<Consumer<K, V>> makeConsumer(

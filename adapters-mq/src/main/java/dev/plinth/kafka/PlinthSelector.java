@@ -22,7 +22,8 @@ import org.apache.kafka.common.network.Selector;
  *
  * <p>It takes over from the selector that the client was built with, and which its thread may be using by then: on
  * its first poll, which is on that thread, it opens again what the other had not yet connected, and reports what the
- * other had connected as disconnected. All methods but {@link #wakeup} are called by that thread.
+ * other had connected as disconnected. All methods but {@link #wakeup} are called by that thread, or by a core to which
+ * it has lent its work; see {@link SenderOnCore}.
  */
 final class PlinthSelector implements Selectable {
 
@@ -33,11 +34,19 @@ final class PlinthSelector implements Selectable {
     private final CoreSelector cores = new CoreSelector();
     private Selector selector;
     private boolean tookOver;
+    /** Null for what runs on a thread of its own, always. */
+    private volatile SenderOnCore sender;
 
     PlinthSelector(FormerSelector former, SocketSizes sizes, CoreTransport transport) {
         this.former = former;
         this.sizes = sizes;
         this.transport = transport;
+    }
+
+    /** The producer's sender may run on a core from now on. */
+    void lendTo(SenderOnCore lender) {
+        cores.lendTo(lender);
+        sender = lender;
     }
 
     /** Made on the client's thread, as what it takes over belongs to that thread. */
@@ -63,6 +72,9 @@ final class PlinthSelector implements Selectable {
             channel.configureBlocking(false);
             channel.connect(address); // first: TLS asks the channel for the name of its peer
             SelectorFactory.register(selector(), id, channel, SelectionKey.OP_CONNECT);
+            if (cores.isOnCore()) {
+                sender.giveBack(); // the first words of a connection may be a TLS handshake's
+            }
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -79,13 +91,42 @@ final class PlinthSelector implements Selectable {
 
     @Override
     public void poll(long timeout) throws IOException {
-        if (tookOver) {
-            selector().poll(timeout);
-        } else {
+        if (!tookOver) {
             tookOver = true;
             takeOver();
+        } else if (cores.isOnCore()) {
+            pollOnCore(timeout);
+        } else {
+            SenderOnCore lender = sender;
+            boolean lend = lender != null && timeout > 0 && allReady() && lender.mayLend();
+            if (lend) {
+                cores.flush();
+                lender.lend();
+            }
+            selector().poll(lend ? 0 : timeout);
         }
         cores.flush();
+    }
+
+    /** Does not wait: the core takes another turn when there is something. */
+    private void pollOnCore(long timeout) throws IOException {
+        Selector polled = selector();
+        polled.poll(0);
+        if (!polled.disconnected().isEmpty()) {
+            sender.giveBack();
+        }
+        // TLS may hold more responses than the one of this poll
+        sender.polled(timeout, cores.foundSome() || !polled.completedReceives().isEmpty());
+    }
+
+    private boolean allReady() {
+        List<KafkaChannel> channels = selector().channels();
+        for (KafkaChannel channel : channels) {
+            if (!channel.ready()) {
+                return false;
+            }
+        }
+        return !channels.isEmpty();
     }
 
     private void takeOver() throws IOException {

@@ -27,7 +27,7 @@ final class SendQueue<K, V> {
     private static final double MEMORY_MARGIN = 1 << 20;
 
     private static final long METADATA_NANOS = Duration.ofSeconds(2).toNanos();
-    /** On a core: it has other things to do. The producer's own thread goes on. */
+    /** On a core: it has other things to do. What completes next goes on, or the next retry. */
     private static final int MOST_ON_CORE = 64;
 
     private final AsyncRuntime runtime;
@@ -145,7 +145,7 @@ final class SendQueue<K, V> {
     /** The producer has done with a record: its memory may be free. */
     void completed() {
         if (count.get() > 0) {
-            drain(Integer.MAX_VALUE);
+            drain(runtime.currentCore() == AsyncRuntime.NO_CORE ? Integer.MAX_VALUE : MOST_ON_CORE);
         }
     }
 

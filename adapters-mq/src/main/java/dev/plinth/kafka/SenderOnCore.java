@@ -67,9 +67,8 @@ final class SenderOnCore {
     }
 
     private static boolean isLoop() {
-        String self = SenderOnCore.class.getName();
-        return LOOP.equals(STACK.walk(frames -> frames.filter(
-                        frame -> !frame.getClassName().startsWith(self))
+        return LOOP.equals(STACK.walk(frames -> frames.dropWhile(
+                        frame -> frame.getClassName().equals(SenderOnCore.class.getName()))
                 .limit(LOOP.size())
                 .map(StackWalker.StackFrame::getMethodName)
                 .toList()));

@@ -29,9 +29,10 @@ final class Swap {
     /**
      * Looks at everything first, so that a client which is not as expected stays as it was.
      *
+     * @return what was put in
      * @throws UnknownClientException if it is not
      */
-    static void into(NetworkClient client, Map<String, Object> config, CoreTransport transport) {
+    static PlinthSelector into(NetworkClient client, Map<String, Object> config, CoreTransport transport) {
         SelectorFactory.check();
         FormerSelector former = new FormerSelector(SELECTOR.get(client, Selectable.class));
         SocketSizes sizes = SocketSizes.of(
@@ -39,5 +40,6 @@ final class Swap {
         PlinthSelector selector = new PlinthSelector(former, sizes, transport);
         SELECTOR.set(client, selector);
         former.wakeup();
+        return selector;
     }
 }

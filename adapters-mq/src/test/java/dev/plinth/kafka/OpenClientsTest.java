@@ -15,7 +15,7 @@ class OpenClientsTest {
     private final List<String> closed = new ArrayList<>();
 
     private static ClientNote note() {
-        return new ClientNote(ClientKind.PRODUCER, null, "host:9092", "plinth", new Journal());
+        return new ClientNote(ClientKind.PRODUCER, null, "host:9092", "plinth", SenderPlace.OWN, new Journal());
     }
 
     private String count() {

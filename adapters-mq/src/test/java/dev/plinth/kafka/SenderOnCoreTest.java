@@ -1,0 +1,203 @@
+package dev.plinth.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.RuntimeClosedException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+class SenderOnCoreTest {
+
+    private final ScheduledExecutorService core =
+            Executors.newSingleThreadScheduledExecutor(task -> thread("core", task));
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> thread("own", task));
+    private final AsyncRuntime runtime = (AsyncRuntime) Proxy.newProxyInstance(
+            SenderOnCoreTest.class.getClassLoader(), new Class<?>[] {AsyncRuntime.class}, (self, method, args) -> {
+                try {
+                    if (method.getName().equals("execute")) {
+                        core.execute((Runnable) args[1]);
+                        return null;
+                    }
+                    Duration delay = (Duration) args[1];
+                    ScheduledFuture<?> timer = core.schedule((Runnable) args[2], delay.toNanos(), TimeUnit.NANOSECONDS);
+                    return (Disposable) () -> timer.cancel(false);
+                } catch (RejectedExecutionException e) {
+                    throw new RuntimeClosedException("closed");
+                }
+            });
+    private final List<String> turns = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger returned = new AtomicInteger();
+    private volatile boolean steady = true;
+    private volatile long timeout = 60_000;
+    private volatile RuntimeException failure;
+    private SenderOnCore lender;
+
+    private static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @AfterEach
+    void stop() {
+        steady = false;
+        threads.shutdownNow();
+        core.shutdownNow();
+    }
+
+    /** With the methods that a sender's own loop has on its stack. */
+    private final class Loop implements SenderTurns {
+
+        void run() {
+            runOnce();
+        }
+
+        @Override
+        public void runOnce() {
+            if (lender.isRunning()) {
+                turns.add(Thread.currentThread().getName());
+                if (failure != null) {
+                    throw failure;
+                }
+                lender.polled(timeout, false);
+            } else {
+                new Client().poll();
+            }
+        }
+
+        @Override
+        public boolean isSteady() {
+            return steady;
+        }
+    }
+
+    private final class Client {
+        void poll() {
+            new Selecting().poll();
+        }
+    }
+
+    private final class Selecting {
+        void poll() {
+            if (lender.mayLend()) {
+                lender.lend();
+                returned.incrementAndGet();
+            }
+        }
+    }
+
+    private void lend() {
+        Loop loop = new Loop();
+        lender = new SenderOnCore(runtime, 0, loop);
+        threads.execute(loop::run);
+        Awaitility.await().until(() -> !turns.isEmpty());
+    }
+
+    private void awaitReturn() {
+        Awaitility.await().until(() -> returned.get() == 1);
+        assertThat(lender.isLent()).isFalse();
+    }
+
+    @Test
+    void theCoreTakesATurnForEachWake() {
+        lend();
+        assertThat(lender.isLent()).isTrue();
+        for (int i = 2; i < 20; i++) {
+            int expected = i;
+            lender.wake();
+            Awaitility.await().until(() -> turns.size() == expected);
+        }
+        assertThat(turns).containsOnly("core");
+        assertThat(returned).hasValue(0);
+    }
+
+    @Test
+    void itTakesAnotherWhenItsTimeHasCome() {
+        timeout = 5;
+        lend();
+        Awaitility.await().until(() -> turns.size() > 3);
+        assertThat(turns).containsOnly("core");
+    }
+
+    @Test
+    void theThreadHasItBackWhenItIsNoLongerSteady() {
+        lend();
+        steady = false;
+        lender.wake();
+        awaitReturn();
+        assertThat(turns).hasSize(1);
+    }
+
+    @Test
+    void theThreadHasItBackAfterAFailure() {
+        lend();
+        failure = new IllegalStateException("on purpose");
+        lender.wake();
+        awaitReturn();
+    }
+
+    @Test
+    void theThreadHasItBackWhenTheRuntimeHasEnded() {
+        lend();
+        core.shutdown();
+        lender.wake();
+        awaitReturn();
+    }
+
+    @Test
+    void theThreadHasItBackEvenIfTheRuntimeDroppedATurn() {
+        lend();
+        core.execute(core::shutdownNow); // before the turn, which is dropped
+        lender.wake();
+        awaitReturn();
+    }
+
+    @Test
+    void whatIsInTheMiddleOfATurnIsNotLent() {
+        Loop loop = new Loop();
+        lender = new SenderOnCore(runtime, 0, loop);
+        assertThat(
+                        new Object() {
+                            boolean poll() {
+                                return lender.mayLend();
+                            }
+                        }.poll())
+                .isFalse();
+    }
+
+    @Test
+    void anInterruptionIsKept() throws Exception {
+        Loop loop = new Loop();
+        lender = new SenderOnCore(runtime, 0, loop);
+        Thread own = thread("own", () -> {
+            loop.run();
+            if (Thread.currentThread().isInterrupted()) {
+                turns.add("interrupted");
+            }
+        });
+        own.start();
+        Awaitility.await().until(() -> turns.size() == 1);
+        own.interrupt();
+        lender.wake();
+        Awaitility.await().until(() -> turns.size() == 2);
+        steady = false;
+        lender.wake();
+        own.join(10_000);
+        assertThat(turns).containsExactly("core", "core", "interrupted");
+    }
+}
