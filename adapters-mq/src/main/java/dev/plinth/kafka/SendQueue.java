@@ -1,6 +1,7 @@
 package dev.plinth.kafka;
 
 import dev.plinth.api.AsyncRuntime;
+import dev.plinth.api.RuntimeClosedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -123,6 +124,7 @@ final class SendQueue<K, V> {
 
     private void enqueue(Sending<K, V> sending) {
         boolean refused = false;
+        boolean tried = true;
         synchronized (waiting) {
             if (closed || waiting.size() >= mostWaiting) {
                 refused = true;
@@ -130,8 +132,11 @@ final class SendQueue<K, V> {
                 sending.waitsFrom(System.nanoTime());
                 waiting.add(sending);
                 count.incrementAndGet();
-                scheduleRetry();
+                tried = scheduleRetry();
             }
+        }
+        if (!tried) {
+            close();
         }
         if (refused) {
             sending.fail(new RejectedExecutionException(
@@ -151,22 +156,36 @@ final class SendQueue<K, V> {
 
     /** The producer had no memory for it after all. */
     void again(Sending<K, V> sending) {
+        boolean tried = true;
+        boolean queued = false;
         synchronized (waiting) {
             if (!closed) {
                 waiting.addFirst(sending);
                 count.incrementAndGet();
-                scheduleRetry();
-                return;
+                queued = true;
+                tried = scheduleRetry();
             }
+        }
+        if (!tried) {
+            close();
+        }
+        if (queued) {
+            return;
         }
         sending.fail(new RejectedExecutionException("the sender was closed"));
     }
 
-    private void scheduleRetry() {
+    /** False if the runtime has ended: nothing will be tried again. */
+    private boolean scheduleRetry() {
         if (!timed && !closed) {
-            timed = true;
-            runtime.schedule(0, RETRY, this::retry);
+            try {
+                runtime.schedule(0, RETRY, this::retry);
+                timed = true;
+            } catch (RuntimeClosedException e) {
+                return false;
+            }
         }
+        return true;
     }
 
     private void retry() {
@@ -174,10 +193,14 @@ final class SendQueue<K, V> {
             timed = false;
         }
         drain(MOST_ON_CORE);
+        boolean again = true;
         synchronized (waiting) {
             if (!waiting.isEmpty()) {
-                scheduleRetry();
+                again = scheduleRetry();
             }
+        }
+        if (!again) {
+            close();
         }
     }
 

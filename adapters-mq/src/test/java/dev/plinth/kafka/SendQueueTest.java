@@ -56,7 +56,7 @@ class SendQueueTest {
         return new SendQueue<>(
                 runtime,
                 producer,
-                new ClientNote(ClientKind.PRODUCER, runtime, "nowhere", "plinth", new Journal()),
+                new ClientNote(ClientKind.PRODUCER, runtime, "nowhere", "plinth", SenderPlace.OWN, new Journal()),
                 longest);
     }
 
@@ -367,5 +367,14 @@ class SendQueueTest {
                     .filteredOn(value -> value.startsWith(caller))
                     .isEqualTo(values(0, each).stream().map(caller::concat).toList());
         }
+    }
+
+    @Test
+    void whatWaitsWhenTheRuntimeHasEndedFails() {
+        producer.metadata(false);
+        runtime.close();
+        send("a");
+        assertThat(errors).singleElement().isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+        assertThat(queue.waiting()).isZero();
     }
 }
