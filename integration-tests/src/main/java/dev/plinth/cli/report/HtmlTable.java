@@ -51,8 +51,11 @@ final class HtmlTable {
             return;
         }
         Figures figures = row.figures();
-        html.append("<td class=\"left\" title=\"").append(Html.escape(String.valueOf(row.channel())));
-        html.append("\">").append(Html.escape(row.activeTransport())).append("</td>");
+        html.append("<td class=\"left\"");
+        if (row.channel() != null) {
+            html.append(" title=\"").append(Html.escape(row.channel())).append('"');
+        }
+        html.append('>').append(Html.escape(row.activeTransport())).append("</td>");
         columns.forEach(figure -> html.append(Html.tag("td", "", Numbers.of(figure, figures.value(figure)))));
         for (String cell : List.of(
                 Numbers.ratio(row.ratio()),

@@ -59,7 +59,9 @@ class CompareDbTest {
                 .containsEntry("backend", "netty-nio")
                 .containsEntry("activeTransport", "nio");
         ran(row(rows, "netty-nio-from-outside"));
-        assertThat(Files.readString(folder.resolve("report.html"))).contains("fsync=off", "PostgreSQL on Plinth");
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("fsync=off", "PostgreSQL 18", " on Plinth, beside")
+                .doesNotContain("\"null\"");
     }
 
     private static void ran(Map<String, Object> row) {

@@ -6,6 +6,7 @@ import dev.plinth.kafka.KafkaConfig;
 import dev.plinth.kafka.PlinthKafka;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,6 +18,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Make implements AutoCloseable {
 
     static final String STOCK = "stock";
+
+    /** Whose producers are run by cores; the others' have threads of their own. */
+    private static final Set<String> ON_CORES = Set.of("percore-uring", "netty-nio");
 
     private final String name;
     private final AsyncRuntime runtime;
@@ -38,6 +42,7 @@ final class Make implements AutoCloseable {
                         .backend(name)
                         .cores(1)
                         .set(KafkaConfig.TRANSPORT, "plinth")
+                        .set(KafkaConfig.PRODUCER_THREAD, ON_CORES.contains(name) ? "core" : "own")
                         .build());
     }
 
