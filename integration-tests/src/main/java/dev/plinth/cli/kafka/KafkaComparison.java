@@ -23,6 +23,9 @@ public final class KafkaComparison implements Comparison {
     /** Records per second of the latency workloads: what the machine does without strain. */
     private static final int RATE = 1_000;
 
+    /** Ends the name of the contestant whose producers a core runs. */
+    private static final String ON_CORE = "-producer-on-core";
+
     private static final Libraries KAFKA = Libraries.only("kafka-clients-", "lz4-java-", "zstd-jni-", "snappy-java-");
 
     /** Made by {@link dev.plinth.cli.compare.Comparisons}. */
@@ -79,7 +82,7 @@ public final class KafkaComparison implements Comparison {
 
     @Override
     public int mostWarmUps() {
-        return 5; // kafka-clients keep the JIT busy for long, and its CPU time would be counted as theirs
+        return 3; // kafka-clients keep the JIT busy for long, and its CPU time would be counted as theirs
     }
 
     @Override
@@ -105,14 +108,48 @@ public final class KafkaComparison implements Comparison {
 
     @Override
     public Contestant plinth(String backend, String notRun) {
-        return new Contestant(
+        return plinth(
                 backend,
                 "kafka-clients on Plinth",
                 backend,
-                "the Kafka adapter on backend " + backend,
+                "the Kafka adapter on backend " + backend
+                        + ", producers with threads of their own, which is the default",
+                Map.of("backend", backend),
+                notRun);
+    }
+
+    @Override
+    public List<Contestant> plinthInOtherWays(String backend) {
+        return List.of(plinth(
+                backend + ON_CORE,
+                "kafka-clients on Plinth, producer on a core",
+                backend,
+                "the same on backend " + backend + " with plinth.kafka.producer-thread=core",
+                Map.of("backend", backend, PlinthKafkaClient.PRODUCER_THREAD, "core"),
+                null));
+    }
+
+    @Override
+    public String without(Contestant contestant, Workload workload) {
+        boolean consumesOnly = KafkaOperation.parse(workload.load().operation()).consumes();
+        return consumesOnly && contestant.name().endsWith(ON_CORE) ? "it differs in its producers alone" : null;
+    }
+
+    private static Contestant plinth(
+            String name,
+            String client,
+            String backend,
+            String description,
+            Map<String, String> options,
+            String notRun) {
+        return new Contestant(
+                name,
+                client,
+                backend,
+                description,
                 PlinthKafkaClient.class.getName(),
                 Libraries.allBut("vertx-", "embedded-", "jedis-", "picocli-"),
-                Map.of("backend", backend),
+                options,
                 notRun);
     }
 

@@ -17,6 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** kafka-clients on Plinth; its transport is required, so that no row is stock's by accident. */
 public final class PlinthKafkaClient implements Client {
 
+    /** Option: what runs producers; as the setting of that name. */
+    static final String PRODUCER_THREAD = "producerThread";
+
     private AsyncRuntime runtime;
     private KafkaLine line;
 
@@ -25,7 +28,10 @@ public final class PlinthKafkaClient implements Client {
 
     @Override
     public List<Line> open(Map<String, String> options) {
-        runtime = RuntimeFacts.open(options, config -> config.set(KafkaConfig.TRANSPORT, "plinth"));
+        runtime = RuntimeFacts.open(
+                options,
+                config -> config.set(KafkaConfig.TRANSPORT, "plinth")
+                        .set(KafkaConfig.PRODUCER_THREAD, options.getOrDefault(PRODUCER_THREAD, "auto")));
         line = new KafkaLine(
                 options.get(StockKafka.SERVERS),
                 Integer.parseInt(options.get(NUMBER)),

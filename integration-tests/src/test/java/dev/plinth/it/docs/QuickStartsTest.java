@@ -49,6 +49,8 @@ class QuickStartsTest {
             "org.apache.kafka.clients.producer.*",
             "org.apache.kafka.common.serialization.*",
             "org.reactivestreams.Publisher",
+            "org.springframework.kafka.core.DefaultKafkaProducerFactory",
+            "org.springframework.kafka.core.ProducerFactory",
             "reactor.core.publisher.*",
             "reactor.core.scheduler.Scheduler");
 
