@@ -6,9 +6,8 @@ import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeClosedException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,7 +39,7 @@ class SenderOnCoreTest {
                     throw new RuntimeClosedException("closed");
                 }
             });
-    private final List<String> turns = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> turns = new CopyOnWriteArrayList<>();
     private final AtomicInteger returned = new AtomicInteger();
     private volatile boolean steady = true;
     private volatile long timeout = 60_000;
