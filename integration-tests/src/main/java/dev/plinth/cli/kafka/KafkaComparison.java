@@ -82,7 +82,7 @@ public final class KafkaComparison implements Comparison {
 
     @Override
     public int mostWarmUps() {
-        return 3; // kafka-clients keep the JIT busy for long, and its CPU time would be counted as theirs
+        return 3; // kafka-clients keep the JIT busy for long, which takes the CPU from them
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.plinth.cli.load;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -108,6 +109,8 @@ public final class CpuClock {
                     // The thread ended after it was listed.
                 }
             }
+        } catch (NoSuchFileException e) {
+            return counts; // it ended a moment ago
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + tasks + ": " + e, e);
         }
