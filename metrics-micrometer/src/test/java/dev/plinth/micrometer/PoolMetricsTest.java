@@ -77,6 +77,8 @@ class PoolMetricsTest {
         new PoolMetrics(pool).bindTo(registry);
         assertThat(read("plinth.pool.max")).isEqualTo(4);
         assertThat(read("plinth.pool.min")).isEqualTo(1);
+        // else the first caller may open a second one while the pool opens the one that it keeps
+        await().untilAsserted(() -> assertThat(read("plinth.pool.idle")).isEqualTo(1));
         Lease<AsyncConnection> one = runtime.blockOn(pool.acquire());
         Lease<AsyncConnection> two = runtime.blockOn(pool.acquire());
         // who has got a connection is told before the pool tells others
@@ -85,7 +87,7 @@ class PoolMetricsTest {
         assertThat(read("plinth.pool.idle")).isZero();
         assertThat(read("plinth.pool.waiting")).isZero();
         assertThat(read("plinth.pool.opened")).isEqualTo(2);
-        assertThat(read("plinth.pool.waited")).isEqualTo(2);
+        assertThat(read("plinth.pool.waited")).isEqualTo(1);
         FunctionTimer acquire = registry.get("plinth.pool.acquire").functionTimer();
         assertThat(acquire.count()).isEqualTo(2);
         assertThat(acquire.totalTime(TimeUnit.NANOSECONDS)).isPositive();
