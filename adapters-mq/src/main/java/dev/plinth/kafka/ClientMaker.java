@@ -27,8 +27,8 @@ final class ClientMaker {
     static <T extends AutoCloseable> Made<T> make(
             AsyncRuntime runtime, ClientKind kind, Map<String, Object> config, Supplier<? extends T> constructor) {
         refuseOnCore(runtime, kind);
-        TransportChoice choice = TransportChoice.of(runtime);
-        ProducerThread.of(runtime); // told before anything is made
+        TransportChoice choice = KafkaConfig.transport(runtime.config());
+        KafkaConfig.producerThread(runtime.config()); // told before anything is made
         Object servers = config.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         Journal journal = new Journal();
         T client;

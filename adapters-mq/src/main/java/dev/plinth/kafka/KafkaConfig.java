@@ -1,7 +1,11 @@
 package dev.plinth.kafka;
 
+import dev.plinth.api.ConfigException;
 import dev.plinth.api.ConfigKey;
+import dev.plinth.api.RuntimeConfig;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The settings of the Kafka adapter; what kafka-clients itself is told goes by its own names. */
 public final class KafkaConfig {
@@ -33,6 +37,26 @@ public final class KafkaConfig {
     private static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, PRODUCER_THREAD, MAX_WAITING);
 
     private KafkaConfig() {}
+
+    static TransportChoice transport(RuntimeConfig config) {
+        return oneOf(TransportChoice.values(), TRANSPORT, config);
+    }
+
+    static ProducerThread producerThread(RuntimeConfig config) {
+        return oneOf(ProducerThread.values(), PRODUCER_THREAD, config);
+    }
+
+    private static <E extends Enum<E>> E oneOf(E[] choices, ConfigKey<String> key, RuntimeConfig config) {
+        String text = config.get(key);
+        for (E choice : choices) {
+            if (choice.name().equalsIgnoreCase(text.trim())) {
+                return choice;
+            }
+        }
+        String words = Arrays.toString(choices).toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
+        throw new ConfigException(key.name() + " is '" + text + "' (" + config.originOf(key) + "): it must be "
+                + words.replaceAll(", (\\w+)$", " or $1"));
+    }
 
     /** All of them. */
     public static List<ConfigKey<?>> keys() {

@@ -33,7 +33,7 @@ record SenderPlace(boolean onCore, String why, boolean demanded) {
      * @param config the producer's settings
      */
     static SenderPlace of(boolean reactive, Map<String, Object> config, CoreTransport transport) {
-        ProducerThread choice = ProducerThread.of(transport.runtime());
+        ProducerThread choice = KafkaConfig.producerThread(transport.runtime().config());
         boolean demanded = choice == ProducerThread.CORE;
         if (!demanded && !(reactive && choice == ProducerThread.AUTO)) {
             return new SenderPlace(false, "", false);
