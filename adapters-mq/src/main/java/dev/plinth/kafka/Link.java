@@ -86,9 +86,8 @@ final class Link implements Receiver {
                 .build();
         opening = transport.runtime().connect(address, options).subscribeWith(new BaseSubscriber<>() {
             @Override
-            protected void hookOnNext(AsyncConnection opened) {
-                Link.this.opened(
-                        opened); // also one that was on its way when the attempt was given up: it must be closed
+            protected void hookOnNext(AsyncConnection came) {
+                opened(came); // also if it was on its way when the attempt was given up: it must be closed
             }
 
             @Override
@@ -152,13 +151,15 @@ final class Link implements Receiver {
         AsyncConnection to = connection;
         int start = src.position();
         int limit = src.limit();
-        while (!full && to.isOpen() && src.position() < limit) {
-            src.limit(Math.min(limit, src.position() + STEP));
-            full = !to.send(src);
+        try {
+            while (!full && to.isOpen() && src.position() < limit) {
+                src.limit(Math.min(limit, src.position() + STEP));
+                full = !to.send(src);
+            }
+        } finally {
+            src.limit(limit); // whatever send throws: else the caller takes the rest for sent
         }
-        int count = src.position() - start;
-        src.limit(limit);
-        return count;
+        return src.position() - start;
     }
 
     private void sendNow() {

@@ -1,6 +1,7 @@
 package dev.plinth.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.api.AsyncConnection;
 import dev.plinth.api.AsyncRuntime;
@@ -9,6 +10,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,17 @@ class LinkTest {
             }));
     private final AsyncConnection connection = proxy(AsyncConnection.class, (self, method, args) -> {
         asked.add(method.getName());
-        return null;
+        if (method.getName().equals("send")) {
+            throw new IllegalStateException("over the limit");
+        }
+        return method.getName().equals("isOpen") ? true : null;
     });
+    private final CoreSelector selector = new CoreSelector();
+    private final Link link = new Link(
+            new CoreTransport(runtime, 0, false, new Journal()),
+            selector,
+            new Inflow(selector, new FramePool(), false),
+            new Outflow(selector));
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(LinkTest.class.getClassLoader(), new Class<?>[] {type}, handler));
@@ -44,15 +55,22 @@ class LinkTest {
     /** kafka-clients gives up connecting after a while; the connection may come at that very moment. */
     @Test
     void aConnectionThatComesWhenNobodyWaitsForItAnyMoreIsClosed() throws IOException {
-        CoreSelector selector = new CoreSelector();
-        Link link = new Link(
-                new CoreTransport(runtime, 0, false, new Journal()),
-                selector,
-                new Inflow(selector, new FramePool(), false),
-                new Outflow(selector));
-        link.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9092), new SocketSizes(-1, -1));
+        connect();
         link.close();
         connecting.onNext(connection);
         assertThat(asked).containsExactly("receive", "abort");
+    }
+
+    private void connect() throws IOException {
+        link.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9092), new SocketSizes(-1, -1));
+    }
+
+    @Test
+    void whatCouldNotBeSentIsNotTakenForSent() throws IOException {
+        connect();
+        connecting.onNext(connection);
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
+        assertThatThrownBy(() -> link.sendOnCore(bytes)).hasMessage("over the limit");
+        assertThat(bytes.remaining()).isEqualTo(1 << 20);
     }
 }
