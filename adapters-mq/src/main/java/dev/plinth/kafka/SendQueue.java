@@ -3,12 +3,10 @@ package dev.plinth.kafka;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeClosedException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
@@ -17,9 +15,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Records on their way into a producer that never blocks ({@code max.block.ms} is 0). Those of a topic that it has
- * no metadata of, or for which it has no memory, wait here, in order, and are tried again when memory has come back
- * and at intervals. A record is handed to the producer when it is to be expected that it is taken, so that
- * interceptors and metrics see it once.
+ * no metadata of, or for which it has no memory, wait here, in the order of their topic, and are tried again when
+ * memory has come back and at intervals. A record is handed to the producer when it is to be expected that it is
+ * taken, so that interceptors and metrics see it once.
  */
 final class SendQueue<K, V> {
 
@@ -41,11 +39,12 @@ final class SendQueue<K, V> {
 
     private final Metric freeMemory;
     private final double memoryMargin;
-    private final ArrayDeque<Sending<K, V>> waiting = new ArrayDeque<>();
-    private final AtomicInteger count = new AtomicInteger();
-    private boolean timed;
-    private boolean draining;
-    private volatile boolean closed;
+    private final Waiting<K, V> waiting;
+    private final AtomicBoolean timed = new AtomicBoolean();
+    /** How often draining was asked for since whoever is at it began; 0 if nobody is. */
+    private final AtomicInteger drains = new AtomicInteger();
+    /** Of whoever drains: no use in looking at other topics. */
+    private boolean outOfMemory;
 
     SendQueue(AsyncRuntime runtime, Producer<K, V> producer, ClientNote note, Duration longest) {
         this.runtime = runtime;
@@ -53,6 +52,7 @@ final class SendQueue<K, V> {
         this.note = note;
         this.longestNanos = longest.toNanos();
         this.mostWaiting = runtime.config().get(KafkaConfig.MAX_WAITING);
+        this.waiting = new Waiting<>(mostWaiting);
         this.freeMemory = metric(producer, "buffer-available-bytes");
         Metric total = metric(producer, "buffer-total-bytes");
         this.memoryMargin = total == null ? 0 : Math.min(MEMORY_MARGIN, number(total) / 4);
@@ -75,15 +75,25 @@ final class SendQueue<K, V> {
     }
 
     int waiting() {
-        return count.get();
+        return waiting.size();
     }
 
     void send(Sending<K, V> sending) {
         sending.of(this);
-        if (count.get() == 0 && isReady(sending)) {
+        String topic = sending.record().topic();
+        if (!waiting.isAwaited(topic) && hasMemory() && hasMetadata(topic)) {
             hand(sending);
+            return;
+        }
+        sending.waits();
+        if (waiting.add(sending)) {
+            scheduleRetry();
         } else {
-            enqueue(sending);
+            sending.fail(new RejectedExecutionException(
+                    waiting.isClosed()
+                            ? "the sender is closed"
+                            : mostWaiting + " records wait for metadata or memory already ("
+                                    + KafkaConfig.MAX_WAITING.name() + "): send fewer at a time"));
         }
     }
 
@@ -95,17 +105,11 @@ final class SendQueue<K, V> {
         }
     }
 
-    /** Whether the producer is to take it at once. */
-    private boolean isReady(Sending<K, V> sending) {
-        return hasMemory() && hasMetadata(sending);
-    }
-
     private boolean hasMemory() {
         return freeMemory == null || number(freeMemory) >= memoryMargin;
     }
 
-    private boolean hasMetadata(Sending<K, V> sending) {
-        String topic = sending.record().topic();
+    private boolean hasMetadata(String topic) {
         long now = System.nanoTime();
         AtomicLong used = knownTopics.get(topic);
         if (used != null && now - used.get() < METADATA_NANOS) {
@@ -122,143 +126,136 @@ final class SendQueue<K, V> {
         }
     }
 
-    private void enqueue(Sending<K, V> sending) {
-        boolean refused = false;
-        boolean tried = true;
-        synchronized (waiting) {
-            if (closed || waiting.size() >= mostWaiting) {
-                refused = true;
-            } else {
-                sending.waitsFrom(System.nanoTime());
-                waiting.add(sending);
-                count.incrementAndGet();
-                tried = scheduleRetry();
-            }
-        }
-        if (!tried) {
-            close();
-        }
-        if (refused) {
-            sending.fail(new RejectedExecutionException(
-                    closed
-                            ? "the sender is closed"
-                            : mostWaiting + " records wait for metadata or memory already ("
-                                    + KafkaConfig.MAX_WAITING.name() + "): send fewer at a time"));
-        }
-    }
-
     /** The producer has done with a record: its memory may be free. */
     void completed() {
-        if (count.get() > 0) {
+        if (waiting.size() > 0) {
             drain(runtime.currentCore() == AsyncRuntime.NO_CORE ? Integer.MAX_VALUE : MOST_ON_CORE);
         }
     }
 
     /** The producer had no memory for it after all. */
     void again(Sending<K, V> sending) {
-        boolean tried = true;
-        boolean queued = false;
-        synchronized (waiting) {
-            if (!closed) {
-                waiting.addFirst(sending);
-                count.incrementAndGet();
-                queued = true;
-                tried = scheduleRetry();
-            }
+        sending.waits();
+        if (waiting.addFirst(sending)) {
+            scheduleRetry();
+        } else {
+            sending.fail(new RejectedExecutionException("the sender was closed"));
         }
-        if (!tried) {
-            close();
-        }
-        if (queued) {
-            return;
-        }
-        sending.fail(new RejectedExecutionException("the sender was closed"));
     }
 
-    /** False if the runtime has ended: nothing will be tried again. */
-    private boolean scheduleRetry() {
-        if (!timed && !closed) {
+    private void scheduleRetry() {
+        if (timed.compareAndSet(false, true)) {
             try {
                 runtime.schedule(0, RETRY, this::retry);
-                timed = true;
             } catch (RuntimeClosedException e) {
-                return false;
+                close(); // nothing will be tried again
             }
+        }
+    }
+
+    private void retry() {
+        timed.set(false); // before looking: what comes from here on has another set
+        drain(MOST_ON_CORE);
+        if (waiting.size() > 0) {
+            scheduleRetry();
+        }
+    }
+
+    /** By one thread at a time, so that nobody overtakes; what others ask for meanwhile it does, too. */
+    private void drain(int most) {
+        if (drains.getAndIncrement() > 0) {
+            return;
+        }
+        int left = most;
+        int asked;
+        do {
+            asked = drains.get();
+            try {
+                left = handOver(left);
+            } catch (RuntimeException | Error e) { // of somebody who was told of a failure
+                drains.set(0);
+                throw e;
+            }
+            if (left <= 0) {
+                drains.set(0);
+                return;
+            }
+        } while (!drains.compareAndSet(asked, 0));
+    }
+
+    /** Gives each topic a turn; tells how many more records may be handed over. */
+    private int handOver(int most) {
+        outOfMemory = false;
+        int left = most;
+        for (int i = waiting.lanes(); i > 0 && left > 0; i--) {
+            Waiting.Lane<K, V> lane = waiting.nextLane();
+            if (lane == null) {
+                break;
+            }
+            try {
+                left = handOver(lane, left);
+            } finally {
+                waiting.giveBack(lane);
+            }
+        }
+        return left;
+    }
+
+    private int handOver(Waiting.Lane<K, V> lane, int most) {
+        int left = most;
+        for (Sending<K, V> first = waiting.first(lane); first != null && left > 0; first = waiting.first(lane)) {
+            long now = System.nanoTime();
+            boolean isLate = now - first.since() >= longestNanos;
+            boolean isReady = !first.isCancelled() && isReady(lane, first, now);
+            if (!isReady && !isLate && !first.isCancelled()) {
+                break;
+            }
+            if (!waiting.take(lane, first)) {
+                continue; // another has come back, or it is closed
+            }
+            try {
+                left--;
+                if (isReady) {
+                    hand(first);
+                } else if (!first.isCancelled()) {
+                    failLate(first);
+                }
+            } finally {
+                waiting.done();
+            }
+            if (isReady && waiting.first(lane) == first) { // it came back: what it needs is freed by others, later
+                outOfMemory = true;
+            }
+        }
+        return left;
+    }
+
+    private boolean isReady(Waiting.Lane<K, V> lane, Sending<K, V> first, long now) {
+        if (outOfMemory || lane.wasUnknownAfter(now - RETRY.toNanos() / 2)) {
+            return false;
+        }
+        if (!hasMemory()) {
+            outOfMemory = true;
+            return false;
+        }
+        if (!hasMetadata(first.record().topic())) {
+            lane.setUnknown(now);
+            return false;
         }
         return true;
     }
 
-    private void retry() {
-        synchronized (waiting) {
-            timed = false;
-        }
-        drain(MOST_ON_CORE);
-        boolean again = true;
-        synchronized (waiting) {
-            if (!waiting.isEmpty()) {
-                again = scheduleRetry();
-            }
-        }
-        if (!again) {
-            close();
-        }
-    }
-
-    private void drain(int most) {
-        List<Sending<K, V>> late = new ArrayList<>();
-        synchronized (waiting) { // so that nobody overtakes
-            if (draining) {
-                return; // a record that failed while it was handed over: whoever did that goes on
-            }
-            draining = true;
-            try {
-                handOver(most, System.nanoTime(), late);
-            } finally {
-                draining = false;
-            }
-        }
-        late.forEach(sending -> sending.fail(new TimeoutException("no metadata of topic "
-                + sending.record().topic() + ", or no memory for the record, within " + longestNanos / 1_000_000
-                + " ms")));
-    }
-
-    private void handOver(int most, long now, List<Sending<K, V>> late) {
-        Sending<K, V> first = waiting.peek();
-        for (int handed = 0; first != null && handed < most; handed++) {
-            boolean ready = !first.isCancelled() && isReady(first);
-            boolean isLate = now - first.since() >= longestNanos;
-            if (!ready && !isLate && !first.isCancelled()) {
-                return;
-            }
-            waiting.remove();
-            if (ready) {
-                hand(first);
-            } else if (!first.isCancelled()) {
-                late.add(first);
-            }
-            count.decrementAndGet(); // after it was handed over: until then whoever sends queues up behind it
-            if (waiting.peek() == first) { // it came back: the memory that it needs is freed by others, later
-                if (!isLate) {
-                    return;
-                }
-                waiting.remove();
-                count.decrementAndGet();
-                late.add(first);
-            }
-            first = waiting.peek();
-        }
+    private void failLate(Sending<K, V> sending) {
+        sending.fail(
+                new TimeoutException("no metadata of topic " + sending.record().topic()
+                        + ", or no memory for the record, within " + longestNanos / 1_000_000 + " ms"));
     }
 
     void close() {
-        List<Sending<K, V>> left;
-        synchronized (waiting) {
-            closed = true;
-            left = new ArrayList<>(waiting);
-            waiting.clear();
-            count.set(0);
+        for (Sending<K, V> sending : waiting.close()) {
+            if (!sending.isCancelled()) {
+                sending.fail(new RejectedExecutionException("the sender was closed"));
+            }
         }
-        left.stream()
-                .filter(sending -> !sending.isCancelled())
-                .forEach(sending -> sending.fail(new RejectedExecutionException("the sender was closed")));
     }
 }

@@ -28,14 +28,15 @@ final class Sending<K, V> implements Callback {
         queue = owner;
     }
 
-    /** It begins to wait. */
-    void waitsFrom(long nanos) {
+    /** It begins to wait, or goes on with that. */
+    void waits() {
         if (since == 0) {
+            since = System.nanoTime();
             sink.onCancel(() -> cancelled = true);
         }
-        since = nanos;
     }
 
+    /** When it began to, by {@link System#nanoTime}. */
     long since() {
         return since;
     }
@@ -49,7 +50,6 @@ final class Sending<K, V> implements Callback {
         if (error == null) {
             sink.success(metadata);
         } else if (error instanceof BufferExhaustedException) {
-            waitsFrom(since == 0 ? System.nanoTime() : since);
             queue.again(this);
             return;
         } else {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -74,6 +76,7 @@ class SendQueueTest {
         private final Queue<Callback> open = new ConcurrentLinkedQueue<>();
         private volatile double free = MEMORY;
         private volatile boolean tooLarge;
+        private volatile String unknown = "";
 
         Told() {
             super(false, null, new StringSerializer(), new StringSerializer());
@@ -119,6 +122,14 @@ class SendQueueTest {
         }
 
         @Override
+        public List<PartitionInfo> partitionsFor(String topic) {
+            if (topic.equals(unknown)) {
+                throw new TimeoutException("no metadata");
+            }
+            return super.partitionsFor(topic);
+        }
+
+        @Override
         public boolean completeNext() {
             return errorNext(null);
         }
@@ -142,9 +153,11 @@ class SendQueueTest {
     }
 
     private Disposable send(String value) {
-        return Mono.<RecordMetadata>create(
-                        sink -> queue.send(new Sending<>(new ProducerRecord<>("topic", value), sink)))
-                .subscribe(metadata -> results.add(value), errors::add);
+        return sent("topic", value).subscribe(metadata -> results.add(value), errors::add);
+    }
+
+    private Mono<RecordMetadata> sent(String topic, String value) {
+        return Mono.create(sink -> queue.send(new Sending<>(new ProducerRecord<>(topic, value), sink)));
     }
 
     private static List<String> values(int from, int to) {
@@ -325,6 +338,52 @@ class SendQueueTest {
         assertThat(errors).hasSize(MOST_WAITING).allMatch(RecordTooLargeException.class::isInstance);
         assertThat(results).containsExactly("taken");
         assertThat(queue.waiting()).isZero();
+    }
+
+    @Test
+    void aTopicThatNobodyKnowsHoldsUpNoOther() {
+        producer.unknown = "nowhere";
+        values(0, 3).forEach(value -> sent("nowhere", "n" + value).subscribe(metadata -> {}, errors::add));
+        send("a");
+        assertThat(producer.taken()).containsExactly("a"); // at once
+        producer.free = 0;
+        values(0, 100).forEach(this::send);
+        assertThat(queue.waiting()).isEqualTo(103);
+        producer.free = MEMORY;
+        producer.completeNext();
+        assertThat(producer.taken()).hasSize(101).endsWith("98", "99");
+        assertThat(queue.waiting()).isEqualTo(3);
+        producer.unknown = "";
+        Awaitility.await().atMost(PATIENCE).until(() -> queue.waiting() == 0);
+        assertThat(producer.taken()).endsWith("99", "n0", "n1", "n2");
+        assertThat(errors).isEmpty();
+    }
+
+    /** What its subscriber does is nobody else's: it may take long, and others go on. */
+    @Test
+    void whoeverIsToldOfAFailureHoldsUpNobodyElse() throws Exception {
+        send("taken");
+        producer.free = 0;
+        CompletableFuture<Integer> queued = new CompletableFuture<>();
+        sent("topic", "fails").subscribe(metadata -> {}, error -> {
+            Thread other = new Thread(() -> {
+                send("another");
+                sent("elsewhere", "direct").subscribe();
+                queued.complete(queue.waiting());
+            });
+            other.start();
+            try {
+                other.join(PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        producer.tooLarge = true;
+        producer.free = MEMORY;
+        producer.completeNext();
+        assertThat(queued.isDone()).as("while the failure was told").isTrue();
+        assertThat(queued.join()).isEqualTo(2); // with the one that failed
+        Awaitility.await().atMost(PATIENCE).until(() -> queue.waiting() == 0);
     }
 
     /** Memory and metadata come and go meanwhile, and the producer refuses now and then. */
