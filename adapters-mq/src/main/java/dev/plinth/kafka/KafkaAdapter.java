@@ -24,7 +24,8 @@ import reactor.core.publisher.Mono;
  *
  * A client's connections live on one core. Its logic runs on kafka-clients' own threads, and {@code poll} on one that
  * the receiver has for it. A {@link KafkaSender}'s logic runs on that core, as does that of all producers if {@link
- * KafkaConfig#PRODUCER_THREAD} says so; {@link #info} tells what runs them. Making clients blocks for a moment: on a core it throws {@link IllegalStateException}.
+ * KafkaConfig#PRODUCER_THREAD} says so; {@link #info} tells what runs them. Making clients blocks for a moment: on a
+ * core it throws {@link IllegalStateException}.
  *
  * <h2>Errors</h2>
  *
