@@ -90,6 +90,7 @@ class Java17Test {
         run(
                 "compare",
                 "--peers=none",
+                "--backends=netty-nio",
                 "--workloads=get-blocking-64",
                 "--rounds=1",
                 "--seconds=0.5",
