@@ -171,7 +171,7 @@ public final class KafkaAdapter implements Adapter {
 
     /**
      * Closes all clients that it has made and that are still open, one after the other; records that were accepted are
-     * sent first, for at most ten seconds each.
+     * sent first, for at most ten seconds each. Receivers end side by side, and as if they were cancelled.
      */
     @Override
     public Mono<Void> shutdown() {

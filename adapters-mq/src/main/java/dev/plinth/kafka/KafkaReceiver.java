@@ -1,6 +1,7 @@
 package dev.plinth.kafka;
 
 import dev.plinth.api.AsyncRuntime;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import reactor.core.publisher.Operators;
  * Receives records as far as they are asked for: while nobody asks, its partitions are paused, and the consumer stays
  * in its group. Each subscription makes a consumer of its own, and polls it on a thread of its own; records are
  * signalled on that thread, so {@code publishOn} where work takes long. Cancelling commits what was acknowledged, and
- * closes the consumer.
+ * closes the consumer, both within ten seconds, or {@code default.api.timeout.ms} if that is less; if the broker does
+ * not answer by then, a warning tells which records will be received again.
  *
  * <p>Offsets are committed by what was acknowledged, never by what was polled ({@code enable.auto.commit} is off). A
  * partition that is given to another consumer is committed first: what was acknowledged in time is not received
@@ -120,8 +122,17 @@ public final class KafkaReceiver<K, V> {
         return topics;
     }
 
-    long commitIntervalMillis() {
-        Object interval = config.get(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG);
-        return interval == null ? 5_000 : Long.parseLong(interval.toString());
+    Duration commitInterval() {
+        return millis(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 5_000);
+    }
+
+    /** How long a call of the consumer may take. */
+    Duration apiTimeout() {
+        return millis(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000);
+    }
+
+    private Duration millis(String name, long byDefault) {
+        Object value = config.get(name);
+        return Duration.ofMillis(value == null ? byDefault : Long.parseLong(value.toString()));
     }
 }

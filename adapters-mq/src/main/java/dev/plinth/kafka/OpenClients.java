@@ -17,8 +17,11 @@ final class OpenClients {
     private static final Logger LOG = LoggerFactory.getLogger("dev.plinth.kafka");
     private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
 
-    private final Map<ClientNote, Runnable> clients = new LinkedHashMap<>();
+    private final Map<ClientNote, Closing> clients = new LinkedHashMap<>();
     private boolean closed;
+
+    /** What is done to all of them at once, and then to one after the other. */
+    private record Closing(Runnable begin, Runnable end) {}
 
     <T> ClientMaker.Made<T> add(ClientMaker.Made<T> made) {
         add(made.note(), () -> close(made.client()));
@@ -28,7 +31,7 @@ final class OpenClients {
     /** @throws IllegalStateException if the adapter is closed; what was to be added is then closed, too */
     void add(ClientNote note, Runnable close) {
         try {
-            addUnlessClosed(note, close);
+            addUnlessClosed(note, () -> {}, close);
         } catch (IllegalStateException e) {
             close.run();
             throw e;
@@ -38,14 +41,16 @@ final class OpenClients {
     /**
      * Until it is closed, by whomever.
      *
+     * @param begin has its closing begin, without waiting for it
+     * @param end waits for that
      * @throws IllegalStateException if the adapter is closed; what was to be added is the caller's to close
      */
-    void addUnlessClosed(ClientNote note, Runnable close) {
+    void addUnlessClosed(ClientNote note, Runnable begin, Runnable end) {
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("the Kafka adapter is closed: open a new one");
             }
-            clients.put(note, close);
+            clients.put(note, new Closing(begin, end));
         }
         note.journal().whenEnded(() -> remove(note));
     }
@@ -74,15 +79,16 @@ final class OpenClients {
     }
 
     void close() {
-        Map<ClientNote, Runnable> open;
+        Map<ClientNote, Closing> open;
         synchronized (this) {
             closed = true;
             open = new LinkedHashMap<>(clients);
             clients.clear();
         }
-        open.forEach((note, close) -> {
+        open.values().forEach(closing -> closing.begin().run());
+        open.forEach((note, closing) -> {
             try {
-                close.run();
+                closing.end().run();
             } catch (RuntimeException e) {
                 LOG.warn("{} did not close in good order", note, e);
             }

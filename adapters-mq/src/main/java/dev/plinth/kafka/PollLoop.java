@@ -25,11 +25,15 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.plinth.kafka");
     private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
-    private static final long CLOSE_SECONDS = 10;
+    /** Within which it is to end, once it was told to: a broker that does not answer is not waited for any longer. */
+    private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
+    /** To leave its group, whatever time committing took. */
+    private static final Duration LEAVE_TIME = Duration.ofSeconds(1);
 
     private final KafkaReceiver<K, V> receiver;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Consumer<K, V> consumer;
+    private volatile long endsAt;
     private volatile boolean stopped;
     private volatile boolean paused;
     private ClientNote note;
@@ -68,8 +72,16 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
     }
 
     final void stop() {
-        stopped = true;
+        end();
         wakeup();
+    }
+
+    private void end() {
+        if (!stopped) {
+            endsAt = System.nanoTime()
+                    + Math.min(CLOSE_TIME.toNanos(), receiver.apiTimeout().toNanos());
+            stopped = true;
+        }
     }
 
     /** More is wanted than before. */
@@ -90,11 +102,12 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
         return stopped;
     }
 
-    private void stopAndWait() {
-        stop();
+    /** Once it was stopped. */
+    private void awaitEnd() {
+        long most = endsAt - System.nanoTime() + 2 * LEAVE_TIME.toNanos();
         try {
-            if (!ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("{} was still at work {} s after it was told to end", note, CLOSE_SECONDS);
+            if (!ended.await(most, TimeUnit.NANOSECONDS)) {
+                LOG.warn("{} is still at work, though its time to end is over: it is left to itself", note);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,7 +131,7 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
                 ClientMaker.Made<Consumer<K, V>> made = receiver.open();
                 note = made.note();
                 consumer = made.client();
-                receiver.clients().addUnlessClosed(note, this::stopAndWait);
+                receiver.clients().addUnlessClosed(note, this::stop, this::awaitEnd);
                 opened();
                 consumer.subscribe(receiver.topics(), this);
                 while (!stopped) {
@@ -170,13 +183,14 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
 
     private void close(Throwable error) {
         Throwable cause = error;
+        end();
         try {
             if (consumer != null) {
                 receiver.clients().remove(note);
                 if (cause == null) {
                     finish();
                 }
-                consumer.close();
+                closeConsumer();
             }
         } catch (Throwable e) {
             if (cause == null) {
@@ -189,13 +203,24 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
         over(cause);
     }
 
-    /** Commits, and tells whether that went well; a wake-up meanwhile is kept for the next poll. */
+    @SuppressWarnings("deprecation") // kafka-clients 4.0 has no other that knows a time
+    private void closeConsumer() {
+        long left = endsAt - System.nanoTime();
+        consumer.close(Duration.ofNanos(Math.max(left, LEAVE_TIME.toNanos())));
+    }
+
+    /**
+     * Commits, and tells whether that went well; a wake-up meanwhile is kept for the next poll. Waits for at most
+     * {@code default.api.timeout.ms}, and no longer than it has to end.
+     */
     final boolean commitNow(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        long latest = System.nanoTime() + receiver.apiTimeout().toNanos();
         boolean wokenUp = false;
         try {
             while (true) {
                 try {
-                    consumer.commitSync(offsets);
+                    long end = stopped && endsAt - latest < 0 ? endsAt : latest;
+                    consumer.commitSync(offsets, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
                     return true;
                 } catch (WakeupException e) {
                     wokenUp = true;

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +25,7 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
     private final Map<TopicPartition, PartitionAcks> acks = new HashMap<>();
     private final long commitNanos;
     private long lastCommit = System.nanoTime();
+    private boolean committing;
     private volatile boolean cancelled;
 
     Receiving(
@@ -37,7 +37,7 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
         this.subscriber = subscriber;
         this.wrap = wrap;
         this.acknowledges = acknowledges;
-        this.commitNanos = TimeUnit.MILLISECONDS.toNanos(receiver.commitIntervalMillis());
+        this.commitNanos = receiver.commitInterval().toNanos();
     }
 
     @Override
@@ -96,13 +96,15 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
 
     private void commitIfDue() {
         long now = System.nanoTime();
-        if (now - lastCommit < commitNanos) {
+        if (committing || now - lastCommit < commitNanos) {
             return;
         }
         lastCommit = now;
         Map<TopicPartition, OffsetAndMetadata> offsets = toCommit(acks.keySet());
         if (!offsets.isEmpty()) {
+            committing = true; // while it is not answered there is no use in more of them
             consumer().commitAsync(offsets, (committed, error) -> {
+                committing = false;
                 if (error == null) {
                     committed(committed);
                 } // else again at the next interval
@@ -162,9 +164,10 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
     void finish() {
         acks.values().forEach(PartitionAcks::giveUp);
         Map<TopicPartition, OffsetAndMetadata> offsets = toCommit(acks.keySet());
-        if (!offsets.isEmpty() && commitNow(offsets)) {
-            committed(offsets);
+        if (!offsets.isEmpty()) {
+            commitNow(offsets);
         }
+        acks.clear(); // the consumer gives its partitions up when it is closed: that is no second occasion
     }
 
     @Override

@@ -46,9 +46,19 @@ class OpenClientsTest {
                 .hasMessageContaining("closed");
         assertThat(closed).containsExactly("client");
         // a receiver's loop ends by itself; asked to, it would wait for itself
-        assertThatThrownBy(() -> clients.addUnlessClosed(note(), () -> closed.add("loop")))
+        assertThatThrownBy(() -> clients.addUnlessClosed(note(), () -> {}, () -> closed.add("loop")))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(closed).containsExactly("client");
         assertThat(count()).isEqualTo("0");
+    }
+
+    /** Each may take its time: they take it together. */
+    @Test
+    void closingBeginsWithAllOfThem() {
+        for (String name : List.of("one", "two")) {
+            clients.addUnlessClosed(note(), () -> closed.add(name + " begins"), () -> closed.add(name + " ends"));
+        }
+        clients.close();
+        assertThat(closed).containsExactly("one begins", "two begins", "one ends", "two ends");
     }
 }
