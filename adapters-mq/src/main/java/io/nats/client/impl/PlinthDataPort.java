@@ -104,7 +104,7 @@ public final class PlinthDataPort extends SocketDataPort {
                 .connectTimeout(Duration.ofNanos(timeoutNanos))
                 .build();
         try {
-            return runtime.blockOn(runtime.connect(InetSocketAddress.createUnresolved(bare(host), port), how));
+            return Opening.await(runtime, runtime.connect(InetSocketAddress.createUnresolved(bare(host), port), how));
         } catch (RuntimeException e) {
             carrier.lastFailure = e;
             throw new IOException(e.getMessage(), e); // jnats knows no others
