@@ -6,15 +6,31 @@ import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.test.TestKit;
+import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** R2DBC's own conformance kit, by way of R2DBC's discovery. */
 class ConformanceTest extends DbSuite implements TestKit<String> {
 
+    private static SingleConnectionDataSource jdbc;
+
     private PlinthConnectionFactory factory;
+
+    @BeforeParameterizedClassInvocation
+    static void openJdbc() throws SQLException {
+        jdbc = new SingleConnectionDataSource(postgres.connect(), true);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void closeJdbc() {
+        jdbc.destroy();
+    }
 
     @BeforeEach
     void discover() {
@@ -37,7 +53,7 @@ class ConformanceTest extends DbSuite implements TestKit<String> {
 
     @Override
     public JdbcOperations getJdbcOperations() {
-        return new JdbcTemplate(postgres.process().getPostgresDatabase());
+        return new JdbcTemplate(jdbc);
     }
 
     @Override
