@@ -65,7 +65,8 @@ final class NatsConsuming {
     }
 
     Subject plinth(NatsAdapter adapter) {
-        Disposable consuming = adapter.consume(place, place).retry().subscribe(this::came);
+        Disposable consuming =
+                adapter.consume(place, place).doOnNext(this::came).retry().subscribe();
         return subject(() -> {
             consuming.dispose();
             adapter.close();

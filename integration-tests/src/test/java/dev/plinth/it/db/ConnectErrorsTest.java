@@ -57,9 +57,9 @@ class ConnectErrorsTest extends DbSuite {
     void somebodyElseListens() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> open("postgresql://postgres@127.0.0.1:" + silent.getLocalPort()
-                            + "/postgres?connect_timeout=1&sslmode=disable"))
+                            + "/postgres?connectTimeout=PT0.2S&sslmode=disable"))
                     .isInstanceOf(R2dbcTimeoutException.class)
-                    .hasMessageContaining("within the connect timeout (1000 ms)");
+                    .hasMessageContaining("within the connect timeout (200 ms)");
         }
     }
 

@@ -24,7 +24,7 @@ class DescriptorsTest {
 
     private static final int LIMIT = 300;
     private static final int PATIENCE_MILLIS = 30_000;
-    private static final int LOOK_SECONDS = 2;
+    private static final int LOOK_SECONDS = 1;
 
     @TempDir
     private Path folder;

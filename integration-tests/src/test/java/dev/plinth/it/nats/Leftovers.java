@@ -39,6 +39,7 @@ final class Leftovers {
 
     void assertNone() {
         await().atMost(NatsSuite.PATIENCE)
+                .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK)
                 .untilAsserted(() -> assertThat(count(runtime))
                         .allSatisfy((kind, count) ->

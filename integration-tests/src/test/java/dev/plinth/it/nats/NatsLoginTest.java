@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import reactor.core.Disposable;
 
 /** Credentials and TLS, right and wrong; what fails leaves nothing behind. */
@@ -49,7 +50,7 @@ class NatsLoginTest extends NatsSuite {
     @TempDir
     Path folder;
 
-    private Leftovers leftovers;
+    private static Leftovers leftovers; // since the first test on a backend
 
     private static void works(Options.Builder options) throws Exception {
         try (NatsAdapter adapter = open(options)) {
@@ -70,9 +71,16 @@ class NatsLoginTest extends NatsSuite {
                                 .hasMessageContainingAll(backend, "nats://", String.join("", context))));
     }
 
+    @BeforeParameterizedClassInvocation
+    static void another() {
+        leftovers = null;
+    }
+
     @BeforeEach
     void count() throws Exception {
-        leftovers = Leftovers.since(runtime);
+        if (leftovers == null) { // once: each count is a garbage collection
+            leftovers = Leftovers.since(runtime);
+        }
     }
 
     @AfterEach
