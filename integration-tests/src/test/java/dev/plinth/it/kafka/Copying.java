@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,7 +24,8 @@ final class Copying {
     private final KafkaAdapter adapter;
     private final Disposable copying;
     private final Thread reading;
-    private final Collection<String> copies = new ConcurrentLinkedQueue<>();
+    private final Set<String> copies = ConcurrentHashMap.newKeySet();
+    private final Collection<String> doubled = new ConcurrentLinkedQueue<>();
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean ends;
 
@@ -44,7 +47,11 @@ final class Copying {
                                 "heartbeat.interval.ms",
                                 300,
                                 "isolation.level",
-                                "read_committed"),
+                                "read_committed",
+                                "fetch.min.bytes", // a transaction for some records, not for each
+                                10_000,
+                                "fetch.max.wait.ms",
+                                100),
                         new StringDeserializer(),
                         new StringDeserializer())
                 .process(
@@ -75,7 +82,11 @@ final class Copying {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (!ends) {
-                consumer.poll(Duration.ofMillis(50)).forEach(record -> copies.add(record.key()));
+                consumer.poll(Duration.ofMillis(50)).forEach(record -> {
+                    if (!copies.add(record.key())) {
+                        doubled.add(record.key());
+                    }
+                });
             }
         }
     }
@@ -84,13 +95,13 @@ final class Copying {
         return make.name();
     }
 
-    Collection<String> copies() {
+    Set<String> copies() {
         return copies;
     }
 
-    /** How often the copying failed for good, and was begun anew. */
-    int failures() {
-        return failures.get();
+    /** What was there already when it came. */
+    Collection<String> doubled() {
+        return doubled;
     }
 
     void close() throws InterruptedException {
@@ -98,5 +109,10 @@ final class Copying {
         ends = true;
         reading.join();
         adapter.close();
+    }
+
+    @Override
+    public String toString() {
+        return "copies of " + make.name() + ", begun anew " + failures + " times";
     }
 }

@@ -9,12 +9,12 @@ import dev.plinth.servers.KafkaNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Brokers and connections that are lost while records pass. Stock kafka-clients and every backend go through it side
- * by side, and by themselves: the same producers and consumers from the first test to the last.
+ * by side, and by themselves: the same producers, and consumers of both group protocols, from the first test to the last.
  */
 class FaultsTest {
 
@@ -44,12 +44,22 @@ class FaultsTest {
     private static final String LISTENER = "PROXIED";
     private static final Map<String, Object> PRODUCERS =
             Map.of("acks", "all", "linger.ms", 1, "request.timeout.ms", 2_000, "delivery.timeout.ms", 90_000);
-    private static final Map<String, Object> CONSUMERS =
-            Map.of("auto.offset.reset", "earliest", "request.timeout.ms", 2_000, "heartbeat.interval.ms", 300);
+    private static final Map<String, Object> CONSUMERS = Map.of(
+            "auto.offset.reset",
+            "earliest",
+            "request.timeout.ms",
+            2_000,
+            "fetch.min.bytes", // not a request for each record: many clients share two processors
+            1_000,
+            "fetch.max.wait.ms",
+            50);
 
     private static final List<Make> MAKES = new ArrayList<>();
     private static final List<Traffic> ALL = new ArrayList<>();
-    /** Of one backend that is Netty's and one that is not: what they have in common is tested above them. */
+    /**
+     * Of one backend that is Netty's and one that is not: what they have in common is tested above them. They have
+     * groups of KIP-848, too, and copy exactly once.
+     */
     private static final Set<String> COPYING = Set.of("percore-uring", "virtualthreads");
 
     private static final Map<String, Copying> COPIES = new LinkedHashMap<>();
@@ -62,8 +72,10 @@ class FaultsTest {
                 .brokers(3)
                 .proxiedListener(LISTENER, "PLAINTEXT")
                 .set("offsets.topic.num.partitions", "1")
-                .set("broker.session.timeout.ms", "5000")
-                .set("broker.heartbeat.interval.ms", "500")
+                .set("broker.session.timeout.ms", "3000")
+                .set("broker.heartbeat.interval.ms", "300")
+                .set("group.consumer.min.heartbeat.interval.ms", "300")
+                .set("group.consumer.heartbeat.interval.ms", "300")
                 .start();
         List<String> names =
                 Stream.concat(Stream.of(Make.STOCK), Backends.expected()).toList();
@@ -82,7 +94,8 @@ class FaultsTest {
         for (String name : names) {
             Make make = new Make(name, Make.with(PRODUCERS, servers), Make.with(CONSUMERS, servers));
             MAKES.add(make);
-            ALL.add(new Traffic(make, topic(name)));
+            boolean all = COPYING.contains(name) || name.equals(Make.STOCK);
+            ALL.add(new Traffic(make, topic(name), all ? List.of("classic", "consumer") : List.of("classic")));
             if (COPYING.contains(name)) {
                 COPIES.put(
                         name,
@@ -185,7 +198,7 @@ class FaultsTest {
 
     @Test
     void anotherConsumerComesAndGoes() throws Exception {
-        survives(() -> together(ALL, traffic -> traffic.visit(200)));
+        survives(() -> together(readings(), reading -> reading.visit(50)));
     }
 
     /** Does something to all of them at once, and waits until it is done. */
@@ -223,42 +236,54 @@ class FaultsTest {
 
     private static void survives(Event event) throws Exception {
         flows();
-        ALL.forEach(Traffic::watchGaps);
+        readings().forEach(Reading::watchGaps);
         event.happens();
         flows();
-        Map<Integer, Duration> stock = ALL.get(0).longestGaps();
+        Map<String, Reading> stock =
+                ALL.get(0).readings().stream().collect(Collectors.toMap(Reading::protocol, Function.identity()));
+        readings().forEach(reading -> isNoWorse(reading, stock.get(reading.protocol())));
+        arrives();
+        COPIES.forEach((name, copying) ->
+                assertThat(copying.doubled()).as("copies of %s", name).isEmpty());
+    }
+
+    private static void isNoWorse(Reading reading, Reading stock) {
+        Map<Integer, Duration> gaps = stock.longestGaps();
+        assertThat(reading.longestGaps())
+                .as("gaps of %s; stock: %s", reading, gaps)
+                .allSatisfy((partition, gap) -> assertThat(gap)
+                        .isLessThanOrEqualTo(
+                                gaps.get(partition).multipliedBy(3).dividedBy(2).plus(SLACK)));
+    }
+
+    /** Waits until all that has been acknowledged by now is there. */
+    private static void arrives() {
         for (Traffic traffic : ALL) {
             Set<String> acknowledged = Set.copyOf(traffic.acknowledged());
-            arrives(traffic.name(), acknowledged, traffic.received());
-            assertThat(traffic.longestGaps())
-                    .as("gaps of %s; stock: %s", traffic.name(), stock)
-                    .allSatisfy((partition, gap) -> assertThat(gap)
-                            .isLessThanOrEqualTo(stock.get(partition)
-                                    .multipliedBy(3)
-                                    .dividedBy(2)
-                                    .plus(SLACK)));
+            traffic.readings().forEach(reading -> arrives(reading, acknowledged, reading.received()));
             Copying copying = COPIES.get(traffic.name());
             if (copying != null) {
-                arrives("copies of " + traffic.name(), acknowledged, copying.copies());
-                assertThat(copying.copies()).as("copies of %s", traffic.name()).doesNotHaveDuplicates();
+                arrives(copying, acknowledged, copying.copies());
             }
         }
     }
 
-    private static void arrives(String whose, Set<String> acknowledged, Collection<String> received) {
-        Awaitility.await("all of " + whose)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> new HashSet<>(received).containsAll(acknowledged));
+    private static void arrives(Object whose, Set<String> acknowledged, Set<String> received) {
+        await("all of " + whose, () -> received.containsAll(acknowledged));
     }
 
     /** Waits until each partition has brought everybody something that was sent after now. */
     private static void flows() {
-        Map<Traffic, Integer> sent = ALL.stream().collect(Collectors.toMap(Function.identity(), Traffic::sent));
-        for (Traffic traffic : ALL) {
-            Awaitility.await("records of " + traffic.name())
-                    .atMost(PATIENCE)
-                    .until(() -> traffic.isBeyond(sent.get(traffic)));
-        }
+        Map<Reading, Integer> sent = new LinkedHashMap<>();
+        ALL.forEach(traffic -> traffic.readings().forEach(reading -> sent.put(reading, traffic.sent())));
+        sent.forEach((reading, key) -> await("records of " + reading, () -> reading.isBeyond(key)));
+    }
+
+    private static List<Reading> readings() {
+        return ALL.stream().flatMap(traffic -> traffic.readings().stream()).toList();
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).until(condition);
     }
 }
