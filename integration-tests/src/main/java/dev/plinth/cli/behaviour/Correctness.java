@@ -9,29 +9,24 @@ import java.util.Map;
  *
  * @param steps how many steps it took
  * @param reference whose transcript it was held against; null if it is the reference itself
- * @param difference where it differs, or why its suite did not end; null if all bytes are the same
+ * @param difference where it differs; null if all bytes are the same
  */
 public record Correctness(int steps, String reference, String difference) {
 
     /**
-     * Of all of them.
+     * Of all that ran the suite to its end.
      *
-     * @param transcripts by name, the stock client's first
+     * @param transcripts by name, the stock client's first, if it is among them
      */
     public static Map<String, Correctness> of(Map<String, Transcript> transcripts) {
-        String reference = transcripts.keySet().stream()
-                .filter(name -> transcripts.get(name).problem() == null)
-                .findFirst()
-                .orElse(null);
         Map<String, Correctness> all = new LinkedHashMap<>();
-        transcripts.forEach((name, transcript) -> all.put(
-                name,
-                new Correctness(
-                        transcript.steps().size(),
-                        name.equals(reference) ? null : reference,
-                        reference == null
-                                ? transcript.problem()
-                                : transcript.difference(transcripts.get(reference), reference))));
+        String reference = null;
+        for (Map.Entry<String, Transcript> each : transcripts.entrySet()) {
+            String difference =
+                    reference == null ? null : each.getValue().difference(transcripts.get(reference), reference);
+            all.put(each.getKey(), new Correctness(each.getValue().steps().size(), reference, difference));
+            reference = reference == null ? each.getKey() : reference;
+        }
         return all;
     }
 

@@ -22,10 +22,19 @@ public final class Recorder {
         String problem = null;
         try {
             suite.run(recorder);
+        } catch (StepFailedException e) {
+            problem = e.getMessage();
         } catch (Exception | LinkageError e) {
-            problem = e.toString();
+            problem = recorder.last() + ": " + e;
         }
         return new Transcript(recorder.steps, problem);
+    }
+
+    /** Where it was: a suite does things between its steps, too. */
+    private String last() {
+        return steps.isEmpty()
+                ? "before the first step"
+                : "after step '" + steps.get(steps.size() - 1).name() + "'";
     }
 
     /**
@@ -66,11 +75,6 @@ public final class Recorder {
 
         StepFailedException(String message, Throwable cause) {
             super(message, cause);
-        }
-
-        @Override
-        public String toString() {
-            return getMessage();
         }
     }
 }

@@ -30,6 +30,7 @@ public final class ChildJvm implements AutoCloseable {
 
     private static final String END = "";
     private static final int KEPT_LINES = 20;
+    private static final long SLICE_MILLIS = 500;
 
     private final Process process;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -147,7 +148,7 @@ public final class ChildJvm implements AutoCloseable {
             process.waitFor(1, TimeUnit.SECONDS);
             throw new ContestantException(died(what));
         }
-        String answer = answers.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+        String answer = next(timeoutMillis);
         if (answer == null) {
             throw new ContestantException("no answer to '" + what + "' within " + timeoutMillis / 1000 + " s");
         }
@@ -160,6 +161,15 @@ public final class ChildJvm implements AutoCloseable {
             throw new ContestantException(String.valueOf(parsed.get("error")));
         }
         return parsed;
+    }
+
+    /** In slices: time in which this process was stopped itself, as by a laptop that sleeps, is not the other's. */
+    private String next(long timeoutMillis) throws InterruptedException {
+        String answer = null;
+        for (long waited = 0; answer == null && waited < timeoutMillis; waited += SLICE_MILLIS) {
+            answer = answers.poll(Math.min(SLICE_MILLIS, timeoutMillis - waited), TimeUnit.MILLISECONDS);
+        }
+        return answer;
     }
 
     private static Map<String, Object> parse(String answer) throws ContestantException {

@@ -63,7 +63,8 @@ public record Outcome(
         return all;
     }
 
-    private static boolean late(Row row) {
+    /** Whether it was given a rate, and did not keep it. */
+    public static boolean late(Row row) {
         return row.workload().load().open()
                 && row.figures() != null
                 && row.figures().value(Figure.OPS_PER_SEC)

@@ -23,9 +23,7 @@ import java.util.TreeMap;
 public final class Tournament implements AutoCloseable {
 
     /** A suite has so many graces to end: it waits for more than one answer. */
-    private static final int SUITE_GRACES = 8;
-
-    private static final long QUIT_TIMEOUT_MILLIS = 5_000;
+    private static final int SUITE_GRACES = 4;
 
     /** A window that costs no less than this part of the cheapest before it tells that the JIT is done... */
     private static final double STEADY = 0.95;
@@ -121,8 +119,16 @@ public final class Tournament implements AutoCloseable {
         for (Contestant contestant : List.copyOf(running.keySet())) {
             progress.step(0, plan.steps(), "comparing the answers of " + contestant.name());
             Map<String, Object> answer = ask(contestant, Map.of("do", "behave"), SUITE_GRACES * plan.graceMillis());
-            if (answer != null && answer.get(ChildMain.TRANSCRIPT) instanceof Map<?, ?> transcript) {
-                transcripts.put(contestant.name(), Transcript.of(transcript));
+            if (answer != null && answer.get(ChildMain.TRANSCRIPT) instanceof Map<?, ?> told) {
+                Transcript transcript = Transcript.of(told);
+                if (transcript.problem() == null) {
+                    transcripts.put(contestant.name(), transcript);
+                } else {
+                    problems.put(
+                            contestant.name(),
+                            "its suite did not end, so its speed was not measured: " + transcript.problem());
+                    out(contestant);
+                }
             }
         }
         correctness.putAll(Correctness.of(transcripts));
@@ -227,7 +233,7 @@ public final class Tournament implements AutoCloseable {
     private void quit() throws InterruptedException {
         progress.step(plan.steps(), plan.steps(), "done");
         for (Contestant contestant : List.copyOf(running.keySet())) {
-            ask(contestant, Map.of("do", "quit"), QUIT_TIMEOUT_MILLIS);
+            ask(contestant, Map.of("do", "quit"), plan.graceMillis());
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * What a run of pgbench told.
  *
- * @param perSecond operations a second, from when all its connections were open
+ * @param perSecond operations a second, from when all its connections were open; 0 if the time was up before they were
  * @param connectMillis how long opening them took
  * @param latencies of the operations that were sampled, in ascending order
  */
@@ -15,18 +15,20 @@ record PgbenchOutput(double perSecond, double connectMillis, List<Long> latencie
 
     private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+)");
     private static final Pattern CONNECT = Pattern.compile("initial connection time = ([0-9.]+) ms");
+    private static final Pattern NOTHING = Pattern.compile("(?m)transactions actually processed: 0$");
     private static final Pattern FAILED = Pattern.compile("(?m)^pgbench: (error|fatal):.*$");
 
     /** @throws IllegalStateException if it failed */
     static PgbenchOutput of(String output, List<Long> latencies) {
         Matcher failed = FAILED.matcher(output);
         Matcher rate = RATE.matcher(output);
-        if (failed.find() || !rate.find()) {
+        boolean rated = rate.find();
+        if (failed.find() || !rated && !NOTHING.matcher(output).find()) {
             throw new IllegalStateException("pgbench failed: " + output.strip());
         }
         Matcher connect = CONNECT.matcher(output);
         return new PgbenchOutput(
-                Double.parseDouble(rate.group(1)),
+                rated ? Double.parseDouble(rate.group(1)) : 0,
                 connect.find() ? Double.parseDouble(connect.group(1)) : 0,
                 latencies.stream().sorted().toList());
     }

@@ -55,7 +55,10 @@ final class HtmlAdapter {
         for (Verdicts.Headline headline : Verdicts.headlines(outcome)) {
             html.append("<div class=\"card\">").append(Html.tag("h4", "name", headline.title()));
             html.append(Html.tag("div", headline.sure() ? "figure" : "figure soft", Numbers.times(headline.ratio())));
-            html.append(Html.tag("p", "small", "the throughput of " + baseline.client() + "; " + headline.certainty()));
+            html.append(Html.tag(
+                    "p",
+                    "small",
+                    "the " + headline.figure() + " of " + baseline.client() + "; " + headline.certainty()));
             html.append(Html.tag("p", "small soft", headline.text())).append("</div>\n");
         }
         html.append("</div>\n");
@@ -79,20 +82,13 @@ final class HtmlAdapter {
 
     private static void workload(StringBuilder html, Outcome outcome, Workload workload) {
         String unit = outcome.plan().comparison().unit();
-        BarChart throughput = new BarChart("Throughput: " + workload.title(), 1);
         BarChart cpu = new BarChart("CPU per " + unit + ": " + workload.title(), 0);
         LatencyChart latency = new LatencyChart("Latency by percentile: " + workload.title());
         List<Row> rows = outcome.rows().stream()
                 .filter(row -> row.workload().equals(workload) && row.figures() != null)
                 .toList();
         for (Row row : rows) {
-            Spread micros = row.figures().spread(Figure.CPU);
-            if (micros != null) {
-                bar(cpu, row, micros, Numbers.micros(micros.median()) + " us");
-            }
-            if (row.ratio() != null) {
-                bar(throughput, row, row.ratio(), Numbers.times(row.ratio().median()));
-            }
+            bar(cpu, row, row.figures().spread(Figure.CPU));
             int colour = outcome.plan().contestants().indexOf(row.contestant());
             latency.add(
                     label(row),
@@ -102,9 +98,8 @@ final class HtmlAdapter {
         }
         html.append("<section class=\"card work\">").append(Html.tag("h4", "name", workload.title()));
         html.append("<div class=\"charts\"><div>");
-        String stock = outcome.plan().contestants().get(0).client();
-        html.append(Html.tag("h4", "", "Throughput, multiple of " + stock + " (longer is better)"));
-        html.append(throughput.render()).append("</div><div>");
+        achieved(html, outcome, workload, rows);
+        html.append("</div><div>");
         html.append(Html.tag("h4", "", "Client CPU per " + unit + ", microseconds (shorter is better)"));
         html.append(cpu.render()).append("</div></div>\n");
         if (!latency.isEmpty()) {
@@ -114,6 +109,32 @@ final class HtmlAdapter {
         html.append("<ul class=\"verdict\">");
         Verdicts.of(outcome, workload).forEach(sentence -> html.append(Html.tag("li", "", sentence)));
         html.append("</ul>\n").append(HtmlRounds.render(rows)).append("</section>\n");
+    }
+
+    /** How much was done; at a fixed rate, which is the same for all, how soon. */
+    private static void achieved(StringBuilder html, Outcome outcome, Workload workload, List<Row> rows) {
+        if (workload.load().open()) {
+            BarChart latency = new BarChart("p99 latency: " + workload.title(), 0);
+            rows.forEach(row -> bar(latency, row, row.figures().spread(Figure.P99)));
+            html.append(Html.tag("h4", "", "p99 latency, microseconds (shorter is better)"))
+                    .append(latency.render());
+            return;
+        }
+        BarChart throughput = new BarChart("Throughput: " + workload.title(), 1);
+        rows.stream()
+                .filter(row -> row.ratio() != null)
+                .forEach(row -> bar(
+                        throughput, row, row.ratio(), Numbers.times(row.ratio().median())));
+        String stock = outcome.plan().contestants().get(0).client();
+        html.append(Html.tag("h4", "", "Throughput, multiple of " + stock + " (longer is better)"))
+                .append(throughput.render());
+    }
+
+    /** Of microseconds; none if they were not measured. */
+    private static void bar(BarChart chart, Row row, Spread micros) {
+        if (micros != null) {
+            bar(chart, row, micros, Numbers.micros(micros.median()) + " us");
+        }
     }
 
     private static void bar(BarChart chart, Row row, Spread spread, String text) {

@@ -48,9 +48,11 @@ final class Numbers {
         return (ratio(spread.median()) + " " + range(spread)).strip();
     }
 
-    /** {@code (4.10..4.52)}, or nothing where nothing varies: of one round, or of the baseline. */
+    /** {@code (4.10..4.52)}, or nothing where nothing that can be seen varies: of one round, or of the baseline. */
     static String range(Spread spread) {
-        return spread.min() == spread.max() ? "" : "(" + ratio(spread.min()) + ".." + ratio(spread.max()) + ")";
+        String least = ratio(spread.min());
+        String most = ratio(spread.max());
+        return least.equals(most) ? "" : "(" + least + ".." + most + ")";
     }
 
     /** {@code 4.31 (4.10..4.52)} of a figure that is no ratio. */

@@ -18,6 +18,9 @@ final class Verdicts {
 
     /** A sentence for each backend under a workload, and how the best peer did. */
     static List<String> of(Outcome outcome, Workload workload) {
+        if (workload.load().open()) {
+            return OpenLoop.verdicts(outcome, workload);
+        }
         Contestant baseline = outcome.plan().contestants().get(0);
         List<Row> rows = outcome.rows().stream()
                 .filter(row -> row.workload().equals(workload) && row.ratio() != null && row.cpuRatio() != null)
@@ -29,13 +32,14 @@ final class Verdicts {
         List<String> sentences = new ArrayList<>();
         for (Row row : rows) {
             if (row.contestant().isPlinth()) {
+                String range = Numbers.range(row.ratio());
                 String sentence = String.format(
                         Locale.ROOT,
                         "%s: %.2fx %s throughput%s at %.2f of its CPU per %s",
                         row.contestant().name(),
                         row.ratio().median(),
                         of(baseline.client()),
-                        row.ratio().min() == row.ratio().max() ? "" : " " + Numbers.range(row.ratio()),
+                        range.isEmpty() ? "" : " " + range,
                         row.cpuRatio().median(),
                         outcome.plan().comparison().unit());
                 sentences.add(
@@ -46,7 +50,7 @@ final class Verdicts {
     }
 
     /** {@code stock Lettuce's}. */
-    private static String of(String client) {
+    static String of(String client) {
         return client + (client.endsWith("s") ? "'" : "'s");
     }
 
@@ -60,36 +64,42 @@ final class Verdicts {
 
     /** The best backend under each workload: what a reader sees first. */
     static List<Headline> headlines(Outcome outcome) {
-        List<Headline> headlines = new ArrayList<>();
-        for (Workload workload : outcome.plan().workloads()) {
-            outcome.rows().stream()
-                    .filter(row -> row.workload().equals(workload))
-                    .filter(row -> row.contestant().isPlinth() && row.ratio() != null && row.cpuRatio() != null)
-                    .max(Comparator.comparingDouble(row -> row.ratio().median()))
-                    .ifPresent(row -> headlines.add(new Headline(
-                            workload.title(),
-                            row.ratio().median(),
-                            Certainty.of(row.ratio(), outcome.rounds()).text(outcome.rounds()),
-                            String.format(
-                                    Locale.ROOT,
-                                    "%s on %s, the best backend here: %s %ss a second at %.2f of the CPU per %s.",
-                                    row.contestant().name(),
-                                    row.activeTransport(),
-                                    Numbers.whole(row.figures().value(Figure.OPS_PER_SEC)),
-                                    outcome.plan().comparison().unit(),
-                                    row.cpuRatio().median(),
-                                    outcome.plan().comparison().unit()))));
-        }
-        return headlines;
+        return outcome.plan().workloads().stream()
+                .map(workload ->
+                        workload.load().open() ? OpenLoop.headline(outcome, workload) : headline(outcome, workload))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Headline> headline(Outcome outcome, Workload workload) {
+        return outcome.rows().stream()
+                .filter(row -> row.workload().equals(workload))
+                .filter(row -> row.contestant().isPlinth() && row.ratio() != null && row.cpuRatio() != null)
+                .max(Comparator.comparingDouble(row -> row.ratio().median()))
+                .map(row -> new Headline(
+                        workload.title(),
+                        "throughput",
+                        row.ratio().median(),
+                        Certainty.of(row.ratio(), outcome.rounds()).text(outcome.rounds()),
+                        String.format(
+                                Locale.ROOT,
+                                "%s on %s, the best backend here: %s %ss a second at %.2f of the CPU per %s.",
+                                row.contestant().name(),
+                                row.activeTransport(),
+                                Numbers.whole(row.figures().value(Figure.OPS_PER_SEC)),
+                                outcome.plan().comparison().unit(),
+                                row.cpuRatio().median(),
+                                outcome.plan().comparison().unit())));
     }
 
     /**
      * A workload's result in short.
      *
-     * @param ratio throughput as a multiple of the baseline's
+     * @param figure what is compared: {@code throughput}
+     * @param ratio as a multiple of the baseline's
      * @param certainty how sure that is
      */
-    record Headline(String title, double ratio, String certainty, String text) {
+    record Headline(String title, String figure, double ratio, String certainty, String text) {
 
         /** Whether the rounds agree, and are enough. */
         boolean sure() {

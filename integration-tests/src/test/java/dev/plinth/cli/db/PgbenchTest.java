@@ -42,6 +42,17 @@ class PgbenchTest {
         assertThat(PgbenchOutput.of(OUTPUT, List.of()).latencyNanos(0.99)).isZero();
     }
 
+    /** Told to end before its connections were open, it has done nothing, and fails at nothing. */
+    @Test
+    void oneThatHadNotBegunIsNoFailure() {
+        String nothing = """
+                number of transactions actually processed: 0
+                number of failed transactions: 0 (NaN%)
+                """;
+
+        assertThat(PgbenchOutput.of(nothing, List.of()).perSecond()).isZero();
+    }
+
     @Test
     void itsErrorsAreFailures() {
         String refused = "pgbench: error: connection to server at \"127.0.0.1\", port 1 failed: Connection refused";

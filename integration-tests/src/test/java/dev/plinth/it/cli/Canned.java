@@ -37,6 +37,9 @@ final class Canned {
     private static final String VERSION = "7.0.15";
     private static final String SERVER = "Redis " + VERSION;
 
+    private static final Comparison REDIS = Comparisons.all().get(0);
+    private static final List<Workload> WORKLOADS = REDIS.workloads().subList(0, 3);
+
     private Canned() {}
 
     static Report report() {
@@ -46,6 +49,15 @@ final class Canned {
     /** The same on several versions of the server. */
     static Report on(String... versions) {
         return report(1, "Linux", versions);
+    }
+
+    /** The same as an open loop. */
+    static Report at(double rate) {
+        List<Workload> paced = WORKLOADS.stream()
+                .map(each -> new Workload(
+                        each.name() + "@" + rate, each.title(), each.load().at(rate)))
+                .toList();
+        return new Report(List.of(outcome(paced, 1, VERSION)), Map.of(), null, List.of());
     }
 
     /** What came of a run on {@code now}, beside one on {@code then}. */
@@ -83,20 +95,19 @@ final class Canned {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("date", "2026-11-21T12:00:00Z");
         environment.put("kernel", kernel);
-        List<Outcome> outcomes =
-                Stream.of(versions).map(version -> outcome(times, version)).toList();
+        List<Outcome> outcomes = Stream.of(versions)
+                .map(version -> outcome(WORKLOADS, times, version))
+                .toList();
         return new Report(outcomes, environment, null, List.of(CannedBench.report()));
     }
 
-    private static Outcome outcome(double times, String version) {
-        Comparison redis = Comparisons.all().get(0);
-        List<Contestant> contestants = new ArrayList<>(redis.peers().subList(0, 4));
-        contestants.add(redis.plinth("percore-uring", null));
-        contestants.add(redis.plinth("netty-epoll", null));
-        contestants.add(redis.plinth("virtualthreads", null));
-        contestants.add(redis.plinth("netty-nio", "it cannot run here " + EVIL));
-        List<Workload> workloads = redis.workloads().subList(0, 3);
-        Plan plan = new Plan(redis, contestants, workloads, 3, 1000, 1000, Long.MAX_VALUE, Plan.GRACE_MILLIS);
+    private static Outcome outcome(List<Workload> workloads, double times, String version) {
+        List<Contestant> contestants = new ArrayList<>(REDIS.peers().subList(0, 4));
+        contestants.add(REDIS.plinth("percore-uring", null));
+        contestants.add(REDIS.plinth("netty-epoll", null));
+        contestants.add(REDIS.plinth("virtualthreads", null));
+        contestants.add(REDIS.plinth("netty-nio", "it cannot run here " + EVIL));
+        Plan plan = new Plan(REDIS, contestants, workloads, 3, 1000, 1000, Long.MAX_VALUE, Plan.GRACE_MILLIS);
         List<Row> rows = new ArrayList<>();
         for (Workload workload : workloads) {
             boolean deep = workload.load().totalInFlight() > 1;

@@ -3,7 +3,9 @@ package dev.plinth.it.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.cli.report.ConsoleReport;
+import dev.plinth.cli.report.HtmlReport;
 import dev.plinth.cli.report.Matrix;
+import dev.plinth.cli.report.Report;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,31 @@ class SummaryTest {
                 .contains(
                         "Redis 7.0.15: stock Lettuce with flush merging is faster than any backend here; of the backends,"
                                 + " netty-epoll is the best.");
+    }
+
+    @Test
+    void atAFixedRateNobodyIsPraisedForItsThroughput() {
+        Report paced = Canned.at(50_000);
+        String console = ConsoleReport.render(paced);
+
+        assertThat(console)
+                .contains(
+                        "percore-uring: p99 at 0.23 of stock Lettuce's (sure: lower in each of 3 rounds), CPU per command"
+                                + " at 0.22.",
+                        "virtualthreads: p99 at 1.11 of stock Lettuce's (sure: higher in each of 3 rounds), CPU per command"
+                                + " at 1.20.")
+                .doesNotContain("throughput");
+        assertThat(HtmlReport.render(paced))
+                .contains(
+                        "p99 latency, microseconds (shorter is better)",
+                        "the p99 latency of stock Lettuce; sure: lower")
+                .doesNotContain("Throughput", "the throughput of");
+    }
+
+    @Test
+    void aRateThatWasNotKeptIsSaid() {
+        assertThat(ConsoleReport.render(Canned.at(1_000_000)))
+                .contains("at 0.22. It did not keep the rate.", "percore-uring did not keep the rate of ");
     }
 
     @Test
