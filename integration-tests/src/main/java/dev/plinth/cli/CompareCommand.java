@@ -192,9 +192,9 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Outcome compare(Plan plan, int number, TimeLeft left, Servers from) throws Exception {
-        try (Server server = plan.comparison().server(from);
+        try (Server server = plan.comparison().server(from, plan.workloads());
                 TerminalProgress progress =
-                        new TerminalProgress(spec.commandLine().getErr());
+                        TerminalProgress.withoutEstimate(spec.commandLine().getErr());
                 Tournament tournament = new Tournament(plan, server, left.of(number, progress))) {
             Runnable kill = tournament::close;
             Runnable stop = server::close;

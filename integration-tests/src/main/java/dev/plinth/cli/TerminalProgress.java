@@ -15,16 +15,28 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private final PrintWriter err;
     private final boolean terminal = Boolean.getBoolean("plinth.terminal");
     private final long begun = System.nanoTime();
+    private final boolean estimates;
     private int lastTenth = -1;
 
+    /** Takes each step to be as long as any other, and says how long the rest of them takes. */
     TerminalProgress(PrintWriter err) {
+        this(err, true);
+    }
+
+    private TerminalProgress(PrintWriter err, boolean estimates) {
         this.err = err;
+        this.estimates = estimates;
+    }
+
+    /** For steps whose descriptions say how much time is left. */
+    static TerminalProgress withoutEstimate(PrintWriter err) {
+        return new TerminalProgress(err, false);
     }
 
     @Override
     public void step(int done, int of, String what) {
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;
-        String left = done == 0 ? "" : ", about " + seconds * (of - done) / done + " s left";
+        String left = done == 0 || !estimates ? "" : ", about " + seconds * (of - done) / done + " s left";
         if (terminal) {
             int filled = WIDTH * done / Math.max(of, 1);
             String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);

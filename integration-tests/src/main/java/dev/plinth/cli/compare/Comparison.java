@@ -51,6 +51,11 @@ public interface Comparison {
         return 0;
     }
 
+    /** How long its behavioural suite takes a contestant, for the estimate; 0 if it has none. */
+    default long suiteMillis() {
+        return 0;
+    }
+
     /** What is counted: {@code command}. */
     default String unit() {
         return "operation";
@@ -68,8 +73,12 @@ public interface Comparison {
         kind.check(address);
     }
 
-    /** Starts the servers, or takes those that were given, and makes in them what the comparison needs. */
-    Server server(Servers from) throws IOException;
+    /**
+     * Starts the servers, or takes those that were given, and makes in them what is needed.
+     *
+     * @param workloads what will be run: what others need may be left out
+     */
+    Server server(Servers from, List<Workload> workloads) throws IOException;
 
     /** The option of a contestant that takes the server's address. */
     String uriOption();

@@ -68,15 +68,13 @@ public final class Contestants {
         }
         List<BackendStatus> statuses = statuses(backends);
         for (BackendStatus status : statuses) {
-            chosen.add(withCores(comparison.plinth(status.name(), notRun(status))));
+            chosen.add(comparison.plinth(status.name(), notRun(status)));
         }
         statuses.stream()
                 .filter(status -> status.state() == BackendStatus.State.AVAILABLE)
                 .findFirst()
-                .ifPresent(best -> comparison.plinthInOtherWays(best.name()).stream()
-                        .map(this::withCores)
-                        .forEach(chosen::add));
-        return chosen;
+                .ifPresent(best -> chosen.addAll(comparison.plinthInOtherWays(best.name())));
+        return cores == null ? chosen : chosen.stream().map(this::withCores).toList();
     }
 
     private List<BackendStatus> statuses(List<String> backends) {
@@ -95,10 +93,8 @@ public final class Contestants {
         return status.reason() + (status.remedy().isEmpty() ? "" : "; " + status.remedy());
     }
 
+    /** Whoever has no use for it leaves it alone: some clients beside the adapters run on Plinth, too. */
     private Contestant withCores(Contestant contestant) {
-        if (cores == null) {
-            return contestant;
-        }
         Map<String, String> options = new LinkedHashMap<>(contestant.options());
         options.put("cores", cores.toString());
         return new Contestant(

@@ -36,34 +36,60 @@ public record Plan(
     /** Between two measurements: messages between processes, the end of what is in flight. */
     private static final long STEP_MILLIS = 70;
 
-    /** The number of warm-ups and measurements. */
+    /** The number of clients that are opened, suites, warm-ups and measurements. */
     int steps() {
-        return cells() * (1 + rounds);
+        return stages().stream().mapToInt(Stage::steps).sum();
     }
 
     /** The number of workloads times those that run them. */
     public int cells() {
-        return running() * workloads.size();
+        return running().size() * workloads.size();
     }
 
-    private int running() {
-        return (int) contestants.stream()
+    private List<Contestant> running() {
+        return contestants.stream()
                 .filter(contestant -> contestant.notRun() == null)
-                .count();
+                .toList();
+    }
+
+    /**
+     * Whether the adapter's suite is written against the contestant's API, by what is known before it is asked: the
+     * baseline's, under all of its settings, and Plinth's.
+     */
+    boolean behaves(Contestant contestant) {
+        return comparison.suiteMillis() > 0
+                && (contestant.isPlinth()
+                        || contestant.type().equals(contestants.get(0).type()));
+    }
+
+    private List<Stage> stages() {
+        long step = RAMP_MILLIS + STEP_MILLIS + comparison.pauseMillis();
+        int suites = (int) running().stream().filter(this::behaves).count();
+        return List.of(
+                new Stage(running().size(), START_OF_EACH_MILLIS),
+                new Stage(suites, comparison.suiteMillis()),
+                new Stage(cells(), (step + warmUpMillis) * (1 + comparison.mostWarmUps()) / 2),
+                new Stage(cells() * rounds, step + windowMillis));
     }
 
     /** How long it is likely to take, with what must be started; an estimate. */
     public long expectedMillis() {
-        return Math.min(expectedMillis(steps()), budgetMillis);
+        int oneRound = steps() - cells() * (rounds - 1);
+        return Math.max(expectedMillis(oneRound), Math.min(expectedMillis(steps()), budgetMillis));
     }
 
     /** How long until so many steps are done. */
     public long expectedMillis(int steps) {
-        int warmUps = Math.min(steps, cells());
-        long step = RAMP_MILLIS + STEP_MILLIS + comparison.pauseMillis();
-        return START_MILLIS
-                + START_OF_EACH_MILLIS * running()
-                + warmUps * (step + warmUpMillis) * (1 + comparison.mostWarmUps()) / 2
-                + (steps - warmUps) * (step + windowMillis);
+        long millis = START_MILLIS;
+        int left = steps;
+        for (Stage stage : stages()) {
+            int done = Math.min(left, stage.steps());
+            millis += done * stage.millis();
+            left -= done;
+        }
+        return millis;
     }
+
+    /** Steps that are alike. */
+    private record Stage(int steps, long millis) {}
 }

@@ -98,7 +98,7 @@ public final class Tournament implements AutoCloseable {
             }
         }
         for (Contestant contestant : List.copyOf(running.keySet())) {
-            progress.step(0, plan.steps(), "starting " + contestant.name());
+            progress.step(steps++, plan.steps(), "starting " + contestant.name());
             Map<String, String> options = new HashMap<>(contestant.options());
             options.put(plan.comparison().uriOption(), server.uri());
             options.put(Client.NUMBER, Integer.toString(plan.contestants().indexOf(contestant)));
@@ -117,7 +117,10 @@ public final class Tournament implements AutoCloseable {
     private void behave() throws InterruptedException {
         Map<String, Transcript> transcripts = new LinkedHashMap<>();
         for (Contestant contestant : List.copyOf(running.keySet())) {
-            progress.step(0, plan.steps(), "comparing the answers of " + contestant.name());
+            if (!plan.behaves(contestant)) {
+                continue;
+            }
+            progress.step(steps++, plan.steps(), "comparing the answers of " + contestant.name());
             Map<String, Object> answer = ask(contestant, Map.of("do", "behave"), SUITE_GRACES * plan.graceMillis());
             if (answer != null && answer.get(ChildMain.TRANSCRIPT) instanceof Map<?, ?> told) {
                 Transcript transcript = Transcript.of(told);

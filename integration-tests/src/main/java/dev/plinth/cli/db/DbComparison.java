@@ -227,7 +227,7 @@ public final class DbComparison implements Comparison {
     }
 
     @Override
-    public Server server(Servers from) throws IOException {
+    public Server server(Servers from, List<Workload> workloads) throws IOException {
         return DbServer.on(from.start(ServerKind.POSTGRES));
     }
 
@@ -239,6 +239,11 @@ public final class DbComparison implements Comparison {
     @Override
     public String uriOption() {
         return URI;
+    }
+
+    @Override
+    public long suiteMillis() {
+        return 2_000;
     }
 
     @Override

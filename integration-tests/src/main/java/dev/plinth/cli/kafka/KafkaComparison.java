@@ -159,13 +159,22 @@ public final class KafkaComparison implements Comparison {
     }
 
     @Override
-    public Server server(Servers from) throws IOException {
-        return KafkaServer.on(from.start(ServerKind.KAFKA));
+    public Server server(Servers from, List<Workload> workloads) throws IOException {
+        return KafkaServer.on(
+                from.start(ServerKind.KAFKA),
+                workloads.stream()
+                        .map(each -> KafkaOperation.parse(each.load().operation()))
+                        .toList());
     }
 
     @Override
     public String uriOption() {
         return StockKafka.SERVERS;
+    }
+
+    @Override
+    public long suiteMillis() {
+        return 5_000;
     }
 
     @Override

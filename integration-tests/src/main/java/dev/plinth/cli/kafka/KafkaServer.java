@@ -29,14 +29,15 @@ final class KafkaServer implements Server {
     private final RunningServer running;
     private final Thread filling;
 
-    private KafkaServer(RunningServer running) {
+    private KafkaServer(RunningServer running, List<KafkaOperation> operations) {
         this.running = running;
-        this.filling = new Thread(() -> fill(bootstrap(running)), "fill");
+        this.filling = new Thread(() -> fill(bootstrap(running), operations), "fill");
         filling.setDaemon(true);
         filling.start();
     }
 
-    static Server on(RunningServer running) throws IOException {
+    /** @param operations what will be done: only the topics that these read from are filled */
+    static Server on(RunningServer running, List<KafkaOperation> operations) throws IOException {
         try {
             makeTopics(bootstrap(running));
         } catch (InterruptedException e) {
@@ -47,7 +48,7 @@ final class KafkaServer implements Server {
             running.close();
             throw new IOException("the broker's topics could not be made: " + e, e);
         }
-        return new KafkaServer(running);
+        return new KafkaServer(running, operations);
     }
 
     private static String bootstrap(RunningServer running) {
@@ -75,8 +76,16 @@ final class KafkaServer implements Server {
     }
 
     /** While the contestants' JVMs start. */
-    private static void fill(String servers) {
+    private static void fill(String servers, List<KafkaOperation> operations) {
         for (String compression : KafkaComparison.COMPRESSIONS) {
+            List<Integer> sizes = operations.stream()
+                    .filter(each -> each.consumes() && each.compression().equals(compression))
+                    .map(KafkaOperation::size)
+                    .distinct()
+                    .toList();
+            if (sizes.isEmpty()) {
+                continue;
+            }
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                     Map.of(
                             "bootstrap.servers",
@@ -89,7 +98,7 @@ final class KafkaServer implements Server {
                             false),
                     new ByteArraySerializer(),
                     new ByteArraySerializer())) {
-                for (int size : KafkaComparison.SIZES) {
+                for (int size : sizes) {
                     byte[][] values = KafkaDataset.values(size);
                     for (int i = 0; i < KafkaDataset.records(size); i++) {
                         producer.send(new ProducerRecord<>(

@@ -1,11 +1,11 @@
 package dev.plinth.cli.nats;
 
 import dev.plinth.api.AsyncRuntime;
-import dev.plinth.api.RuntimeConfig;
 import dev.plinth.cli.behaviour.Recorder;
 import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
+import dev.plinth.cli.load.RuntimeFacts;
 import dev.plinth.nats.PlinthNats;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class JnatsClient implements Client {
 
     /** Option: a backend, or {@code auto}; without it jnats is as it comes. */
-    static final String ON = "on";
+    static final String BACKEND = "backend";
 
     static final String URI = "uri";
 
@@ -33,9 +33,8 @@ public final class JnatsClient implements Client {
     @Override
     public List<Line> open(Map<String, String> options) throws Exception {
         uri = options.get(URI);
-        if (options.containsKey(ON)) {
-            runtime = AsyncRuntime.create(
-                    RuntimeConfig.builder().backend(options.get(ON)).build());
+        if (options.containsKey(BACKEND)) {
+            runtime = RuntimeFacts.open(options);
         }
         connection = connect();
         Subjects.stream(connection);

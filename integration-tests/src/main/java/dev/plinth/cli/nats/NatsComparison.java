@@ -80,7 +80,7 @@ public final class NatsComparison implements Comparison {
                         "jnats on Plinth",
                         "jnats with its bytes and threads on the best backend (PlinthNats.options)",
                         PLINTH,
-                        Map.of(JnatsClient.ON, "auto")));
+                        Map.of(JnatsClient.BACKEND, "auto")));
     }
 
     private static Contestant peer(
@@ -107,13 +107,18 @@ public final class NatsComparison implements Comparison {
     }
 
     @Override
-    public Server server(Servers from) throws IOException {
+    public Server server(Servers from, List<Workload> workloads) throws IOException {
         return NatsWithResponder.on(from.start(ServerKind.NATS));
     }
 
     @Override
     public String uriOption() {
         return JnatsClient.URI;
+    }
+
+    @Override
+    public long suiteMillis() {
+        return 2_000;
     }
 
     @Override

@@ -102,8 +102,8 @@ public final class ConnectionsComparison implements Comparison {
     }
 
     @Override
-    public Server server(Servers from) {
-        return redis.server(from);
+    public Server server(Servers from, List<Workload> workloads) {
+        return redis.server(from, workloads);
     }
 
     @Override

@@ -167,7 +167,7 @@ public final class RedisComparison implements Comparison {
     }
 
     @Override
-    public Server server(Servers from) {
+    public Server server(Servers from, List<Workload> workloads) {
         return Server.of(from.start(ServerKind.REDIS));
     }
 
@@ -179,6 +179,11 @@ public final class RedisComparison implements Comparison {
     @Override
     public String unit() {
         return "command";
+    }
+
+    @Override
+    public long suiteMillis() {
+        return 1_500;
     }
 
     @Override

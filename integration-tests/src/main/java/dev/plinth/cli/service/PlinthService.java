@@ -1,6 +1,8 @@
 package dev.plinth.cli.service;
 
 import dev.plinth.api.AsyncRuntime;
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.RuntimeFacts;
@@ -12,12 +14,17 @@ import dev.plinth.kafka.KafkaSender;
 import dev.plinth.nats.NatsAdapter;
 import dev.plinth.redis.RedisAdapter;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
+import io.nats.client.Message;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import reactor.core.publisher.Mono;
 
@@ -74,13 +81,23 @@ public final class PlinthService implements Client, Clients {
     }
 
     @Override
-    public Mono<Integer> ask(byte[] request) {
-        return nats.request(NatsComparison.ECHO, request).map(reply -> reply.getData().length);
+    public Mono<byte[]> ask(byte[] request) {
+        return nats.request(NatsComparison.ECHO, request).map(Message::getData);
     }
 
     @Override
-    public Mono<?> record(byte[] value) {
+    public Mono<RecordMetadata> record(byte[] value) {
         return sender.send(new ProducerRecord<>(Addresses.TOPIC, value));
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> consumer() {
+        return kafka.consumer(Map.of(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public Optional<Transcript> behave() {
+        return Optional.of(Recorder.record(new ServiceSuite(service, this)));
     }
 
     @Override

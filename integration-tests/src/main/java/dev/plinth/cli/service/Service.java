@@ -4,10 +4,9 @@ import io.lettuce.core.SetArgs;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -56,56 +55,58 @@ final class Service {
 
     /** One operation; an error if a reply is not what it must be. */
     Mono<?> run(String operation, int n) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
         return switch (operation) {
-            case CACHE_ASIDE -> cacheAside(n);
-            case MIXED -> mixed();
-            case PIPELINE -> pipeline();
+            case CACHE_ASIDE -> {
+                boolean cold = n % MISS == 0;
+                int id = 1 + random.nextInt(cold ? ITEMS : HOT);
+                yield cacheAside(cold ? prefix + "cold:" + misses.incrementAndGet() : hot(id - 1), id)
+                        .map(name -> expect(name, name.length() == 32));
+            }
+            case MIXED -> mixed(1 + random.nextInt(HOT));
+            case PIPELINE -> pipeline(random.ints(BATCH, 1, HOT + 1).boxed().toArray(Integer[]::new));
             default -> throw new IllegalArgumentException("unknown operation '" + operation + "'");
         };
     }
 
     /** From Redis if it is there, else from PostgreSQL, and into Redis for the next one who asks. */
-    private Mono<String> cacheAside(int n) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        boolean cold = n % MISS == 0;
-        int id = 1 + random.nextInt(cold ? ITEMS : HOT);
-        String key = cold ? prefix + "cold:" + misses.incrementAndGet() : hot(id - 1);
+    Mono<String> cacheAside(String key, int id) {
         return clients.redis()
                 .get(key)
                 .switchIfEmpty(Mono.defer(() -> select(id)
                         .flatMap(name -> clients.redis()
                                 .set(key, name, SetArgs.Builder.px(EXPIRY_MILLIS))
-                                .thenReturn(name))))
-                .map(name -> expect(name, name.length() == 32));
+                                .thenReturn(name))));
     }
 
-    /** A session from Redis and an item from PostgreSQL at once; then an answer over NATS and a record in Kafka, at once. */
-    private Mono<Integer> mixed() {
-        int id = 1 + ThreadLocalRandom.current().nextInt(HOT);
+    /**
+     * A session from Redis and an item from PostgreSQL at once; then an answer over NATS and a record in Kafka, at once.
+     *
+     * @param id of the item, which is one of those that are read most
+     */
+    Mono<byte[]> mixed(int id) {
         return Mono.zip(clients.redis().get(hot(id - 1)), select(id))
                 .map(read -> expect(read, read.getT1().equals(read.getT2())))
                 .flatMap(read -> Mono.zip(clients.ask(MESSAGE), clients.record(MESSAGE)))
-                .map(told -> expect(told.getT1(), told.getT1() == MESSAGE.length));
+                .map(told -> expect(told.getT1(), told.getT1().length == MESSAGE.length));
     }
 
-    /** Validates a batch by one command to Redis, writes it by one statement, publishes each of it and waits for all. */
-    private Mono<Long> pipeline() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        Integer[] items = new Integer[BATCH];
-        List<String> keys = new ArrayList<>(BATCH);
-        for (int i = 0; i < BATCH; i++) {
-            items[i] = 1 + random.nextInt(HOT);
-            keys.add(hot(items[i] - 1));
-        }
+    /**
+     * Validates a batch by one command to Redis, writes it by one statement, publishes each of it and waits for all.
+     *
+     * @param items of those that are read most
+     */
+    Mono<Long> pipeline(Integer[] items) {
+        String[] keys = Stream.of(items).map(id -> hot(id - 1)).toArray(String[]::new);
         return clients.redis()
-                .mget(keys.toArray(String[]::new))
+                .mget(keys)
                 .filter(value -> value.hasValue())
                 .count()
-                .map(valid -> expect(valid, valid == BATCH))
+                .map(valid -> expect(valid, valid == items.length))
                 .then(Mono.defer(() -> insert(items)))
-                .map(rows -> expect(rows, rows == BATCH))
-                .flatMap(rows -> Flux.range(0, BATCH)
-                        .flatMap(i -> clients.record(MESSAGE), BATCH)
+                .map(rows -> expect(rows, rows == items.length))
+                .flatMap(rows -> Flux.range(0, items.length)
+                        .flatMap(i -> clients.record(MESSAGE), items.length)
                         .count());
     }
 

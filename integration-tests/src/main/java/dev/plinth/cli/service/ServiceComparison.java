@@ -126,13 +126,18 @@ public final class ServiceComparison implements Comparison {
     }
 
     @Override
-    public Server server(Servers from) throws IOException {
+    public Server server(Servers from, List<Workload> workloads) throws IOException {
         return ServiceServers.of(from);
     }
 
     @Override
     public String uriOption() {
         return Addresses.OPTION;
+    }
+
+    @Override
+    public long suiteMillis() {
+        return 4_000;
     }
 
     @Override

@@ -42,7 +42,7 @@ final class ServiceServers implements Server {
         ServiceServers started = new ServiceServers();
         try {
             for (Comparison kind : KINDS) {
-                started.servers.add(kind.server(from));
+                started.servers.add(kind.server(from, List.of()));
             }
             // Without the records that the comparison of Kafka itself reads.
             started.kafka = from.start(ServerKind.KAFKA);

@@ -1,5 +1,7 @@
 package dev.plinth.cli.service;
 
+import dev.plinth.cli.behaviour.Recorder;
+import dev.plinth.cli.behaviour.Transcript;
 import dev.plinth.cli.load.Client;
 import dev.plinth.cli.load.Line;
 import dev.plinth.cli.load.LiveChannel;
@@ -9,6 +11,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.nats.client.Connection;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -18,8 +21,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import reactor.core.publisher.Mono;
 
@@ -32,6 +40,7 @@ public final class StockService implements Client, Clients {
     private Connection nats;
     private KafkaProducer<byte[], byte[]> kafka;
     private Service service;
+    private String brokers;
 
     /** Made by name. */
     public StockService() {}
@@ -48,8 +57,9 @@ public final class StockService implements Client, Clients {
                         .build());
         pool.warmup().block();
         nats = Nats.connect(addresses.nats());
+        brokers = addresses.kafka();
         kafka = new KafkaProducer<>(
-                Map.of("bootstrap.servers", addresses.kafka(), "acks", "all"),
+                Map.of("bootstrap.servers", brokers, "acks", "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         kafka.partitionsFor(Addresses.TOPIC); // which blocks: from here on send() need not
@@ -74,12 +84,12 @@ public final class StockService implements Client, Clients {
     }
 
     @Override
-    public Mono<Integer> ask(byte[] request) {
-        return Mono.fromFuture(() -> nats.request(NatsComparison.ECHO, request)).map(reply -> reply.getData().length);
+    public Mono<byte[]> ask(byte[] request) {
+        return Mono.fromFuture(() -> nats.request(NatsComparison.ECHO, request)).map(Message::getData);
     }
 
     @Override
-    public Mono<?> record(byte[] value) {
+    public Mono<RecordMetadata> record(byte[] value) {
         return Mono.create(sink -> kafka.send(new ProducerRecord<>(Addresses.TOPIC, value), (metadata, error) -> {
             if (error != null) {
                 sink.error(error);
@@ -87,6 +97,17 @@ public final class StockService implements Client, Clients {
                 sink.success(metadata);
             }
         }));
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public Optional<Transcript> behave() {
+        return Optional.of(Recorder.record(new ServiceSuite(service, this)));
     }
 
     @Override

@@ -55,7 +55,7 @@ class BenchTasksTest {
     void everyBackendHasARowInEachSectionThatNamesWhatReallyRan() throws IOException {
         List<BackendStatus> backends = BackendSelector.onClasspath().diagnose(RuntimeConfig.load());
 
-        Program program = bench("--sections=spawn-same-core,spawn-foreign-thread,round-trip,idle");
+        Program program = bench("--sections=spawn-same-core,spawn-foreign-thread,idle");
 
         assertThat(program.exitCode()).as(program.out() + program.err()).isZero();
         for (BackendStatus backend : backends) {
@@ -63,12 +63,11 @@ class BenchTasksTest {
             if (backend.state() == BackendStatus.State.AVAILABLE) {
                 figure(row("spawn-same-core", name), "nanosPerTask", "nanosPerTaskMin", "nanosPerTaskMax");
                 figure(row("spawn-foreign-thread", name), "nanosPerTask", "ratioToBaseline");
-                figure(row("round-trip", name), "p50Micros", "p99Micros");
                 figure(row("idle", name), "percentOfCore");
             }
             assertThat(rows())
                     .filteredOn(row -> name.equals(row.get("name")))
-                    .hasSize(4)
+                    .hasSize(3)
                     .allSatisfy(row -> {
                         if (backend.state() == BackendStatus.State.AVAILABLE) {
                             assertThat(row).containsEntry("backend", backend.name());
@@ -88,10 +87,13 @@ class BenchTasksTest {
     }
 
     @Test
-    void sharesAreMeasuredWithAnEchoOnTheSameCore() throws IOException {
-        Program program = bench("--sections=shares", "--backends=netty-nio");
+    void whatTakesTwoCoresOrAnEchoIsMeasured() throws IOException {
+        Program program = bench("--sections=round-trip,shares", "--backends=netty-nio");
 
         assertThat(program.exitCode()).as(program.out() + program.err()).isZero();
+        for (String each : List.of("plinth/netty-nio", "ThreadPoolExecutor")) {
+            figure(row("round-trip", each), "p50Micros", "p99Micros");
+        }
         figure(row("shares", "plinth/netty-nio"), "echoP50Micros", "echoP99Micros", "workRatio", "tasksPerSec");
         assertThat(row("shares", "plinth/netty-nio")).containsEntry("backend", "netty-nio");
         assertThat((Double) row("shares", "plinth/netty-nio").get("tasksPerSec"))
@@ -100,13 +102,12 @@ class BenchTasksTest {
 
     @Test
     void aSettingThatABackendRefusesIsItsFailureAndTheOthersGoOn() throws IOException {
-        Program program =
-                bench("--sections=spawn-same-core", "--backends=netty-nio", "--set", "plinth.close-timeout=often");
+        Program program = bench("--sections=round-trip", "--backends=netty-nio", "--set", "plinth.close-timeout=often");
 
         assertThat(program.exitCode()).isEqualTo(1);
-        assertThat(row("spawn-same-core", "plinth/netty-nio")).containsEntry("status", "failed");
-        assertThat((String) row("spawn-same-core", "plinth/netty-nio").get("problem"))
+        assertThat(row("round-trip", "plinth/netty-nio")).containsEntry("status", "failed");
+        assertThat((String) row("round-trip", "plinth/netty-nio").get("problem"))
                 .contains("plinth.close-timeout=often");
-        figure(row("spawn-same-core", "ForkJoinPool"), "nanosPerTask");
+        figure(row("round-trip", "ThreadPoolExecutor"), "p50Micros");
     }
 }

@@ -51,7 +51,7 @@ class CorrectnessTest {
         Outcome outcome;
         Servers embedded = Servers.of(
                 List.of("embedded"), Map.of(), List.of(), List.of(ServerKind.REDIS), IllegalArgumentException::new);
-        try (Server server = redis.server(embedded);
+        try (Server server = redis.server(embedded, plan.workloads());
                 Tournament tournament = new Tournament(plan, server, Progress.NONE)) {
             outcome = tournament.run();
         }

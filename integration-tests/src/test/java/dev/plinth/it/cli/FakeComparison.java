@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A comparison without a server, whose contestants misbehave as their option says. */
-final class FakeComparison implements Comparison {
+class FakeComparison implements Comparison {
 
     static final Workload WORKLOAD = new Workload("fake", "fake: four in flight", new Load("fake", false, 1, 4, false));
 
@@ -70,7 +70,7 @@ final class FakeComparison implements Comparison {
     }
 
     @Override
-    public Server server(Servers none) {
+    public Server server(Servers none, List<Workload> workloads) {
         return new Server() {
             @Override
             public String uri() {

@@ -89,6 +89,7 @@ class Java17Test {
 
         run(
                 "compare",
+                "--quick",
                 "--peers=none",
                 "--backends=netty-nio",
                 "--workloads=get-blocking-64",

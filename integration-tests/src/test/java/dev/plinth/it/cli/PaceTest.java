@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plinth.cli.compare.Contestant;
 import dev.plinth.cli.compare.Pace;
 import dev.plinth.cli.compare.Plan;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -58,6 +59,35 @@ class PaceTest {
         assertThat(plan(fake, List.of(works, works)).expectedMillis()).isGreaterThan(one.expectedMillis());
         assertThat(one.expectedMillis(0)).isPositive().isLessThan(one.expectedMillis(1));
         assertThat(one.cells()).isEqualTo(fake.workloads().size());
+    }
+
+    /** Of those against whose API it is written: the baseline's and Plinth's. */
+    @Test
+    void suitesTakeTime() {
+        FakeComparison fake = new FakeComparison();
+        FakeComparison behaves = new FakeComparison() {
+            @Override
+            public long suiteMillis() {
+                return 3_000;
+            }
+        };
+        Contestant works = FakeComparison.contestant("works");
+        Contestant other = new Contestant(
+                "other", "another", null, "", "no.such.Client", works.libraries(), works.options(), null);
+
+        assertThat(plan(behaves, List.of(works, works, other)).expectedMillis())
+                .isEqualTo(plan(fake, List.of(works, works, other)).expectedMillis() + 2 * 3_000);
+    }
+
+    /** One round is always run. */
+    @Test
+    void aBudgetThatIsTooSmallForARoundIsNotBelieved() {
+        FakeComparison fake = new FakeComparison();
+        List<Contestant> many = Collections.nCopies(50, FakeComparison.contestant("works"));
+        Plan tooShort = new Plan(fake, many, fake.workloads(), 3, 500, 400, 1_000, 1_000);
+        Plan one = new Plan(fake, many, fake.workloads(), 1, 500, 400, Long.MAX_VALUE, 1_000);
+
+        assertThat(tooShort.expectedMillis()).isEqualTo(one.expectedMillis());
     }
 
     private static Plan plan(FakeComparison fake, List<Contestant> contestants) {

@@ -23,7 +23,7 @@ class TournamentTest {
         List<Contestant> contestants =
                 Stream.of(behaviours).map(FakeComparison::contestant).toList();
         Plan plan = new Plan(fake, contestants, fake.workloads(), 2, 50, 10, Long.MAX_VALUE, graceMillis);
-        try (Server server = fake.server(null);
+        try (Server server = fake.server(null, fake.workloads());
                 Tournament tournament = new Tournament(plan, server, Progress.NONE)) {
             return tournament.run();
         }
