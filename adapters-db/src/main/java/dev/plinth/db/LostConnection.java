@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /** What becomes of a connection's statements when it is lost. */
 final class LostConnection {
 
-    private Runnable whenLost = () -> {};
+    private Runnable whenLost; // null: nobody's
     private Consumer<Exchange> takesNotSent;
     private Channel channel;
     private Throwable cause;
@@ -26,6 +26,11 @@ final class LostConnection {
         takesNotSent = notSent;
     }
 
+    /** Whether somebody is told of the loss, and closes the driver's connection then. */
+    boolean hasOwner() {
+        return whenLost != null;
+    }
+
     boolean isLost() {
         return cause != null;
     }
@@ -36,7 +41,9 @@ final class LostConnection {
     }
 
     void tell(InFlight inFlight, Queue<Exchange> waiting) {
-        whenLost.run();
+        if (whenLost != null) {
+            whenLost.run();
+        }
         List<Exchange> sent = new ArrayList<>();
         for (Exchange exchange = inFlight.poll(); exchange != null; exchange = inFlight.poll()) {
             sent.add(exchange);

@@ -293,8 +293,11 @@ final class Wire extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        boolean closedByOwner = lost.hasOwner();
         lost(cause);
-        ctx.fireExceptionCaught(cause);
+        if (!closedByOwner) { // else the driver was closed just now: it would drop the error, and log that it did
+            ctx.fireExceptionCaught(cause);
+        }
         ctx.close();
     }
 }

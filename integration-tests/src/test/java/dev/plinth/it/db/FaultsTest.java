@@ -16,15 +16,19 @@ import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 /** What goes wrong goes wrong with an error, once, and leaves nothing behind. */
@@ -110,6 +114,34 @@ class FaultsTest extends DbSuite {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(leased(cut)).isZero());
             cut.close();
         }
+    }
+
+    /** The driver is not told of an error twice: it would log the second one, with its stack trace. */
+    @Test
+    void aConnectionThatIsResetIsToldOnce() {
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try (FaultProxy proxy = FaultProxy.to(postgres.port())) {
+            DbAdapter reset = open("postgresql://postgres@127.0.0.1:" + proxy.port() + "/postgres?sslmode=disable");
+            PostgresqlConnection shared = get(reset.connection());
+            CompletableFuture<List<String>> waiting = column(shared, String.class, "SELECT pg_sleep(100)::text")
+                    .collectList()
+                    .toFuture();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            postgres.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
+            proxy.reset();
+            assertThat(waiting)
+                    .failsWithin(PATIENCE)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("may have run");
+            assertThat(rows(shared, Integer.class, "SELECT 1")).containsExactly(1);
+            get(shared.close());
+            reset.close();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(dropped).isEmpty();
     }
 
     @Test
