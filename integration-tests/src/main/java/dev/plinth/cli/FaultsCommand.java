@@ -81,6 +81,8 @@ final class FaultsCommand implements Callable<Integer> {
         Servers from = servers.choose(suite.serverKinds());
         PrintWriter out = spec.commandLine().getOut();
         out.println("Servers: " + from.choice());
+        out.println("About " + TimeLeft.text(suite.expectedMillis())
+                + " on an idle machine; more where a leak is suspected and looked for.");
         out.flush();
         FaultsReport report;
         try (TerminalProgress progress = new TerminalProgress(spec.commandLine().getErr())) {

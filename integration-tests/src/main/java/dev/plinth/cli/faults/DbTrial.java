@@ -50,6 +50,16 @@ final class DbTrial implements Trial {
     }
 
     @Override
+    public long roundMillis() {
+        return 3_000;
+    }
+
+    @Override
+    public long startMillis() {
+        return 5_000;
+    }
+
+    @Override
     public TrialServer on(Site site) {
         return new Server(site.direct());
     }

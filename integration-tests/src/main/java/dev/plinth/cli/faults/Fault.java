@@ -119,6 +119,21 @@ public enum Fault {
         return title;
     }
 
+    /** How long it takes, but for the server's start. */
+    long millis() {
+        return switch (this) {
+            case CUT, RESET -> 1_400;
+            case CORRUPT -> 1_000;
+            case RESTART, KILL -> 0;
+            default -> 2_000;
+        };
+    }
+
+    /** Whether it ends the server, and starts it again. */
+    boolean startsServer() {
+        return this == RESTART || this == KILL;
+    }
+
     /** Whether it is the network that ends connections, and the server lives. */
     boolean losesConnections() {
         return this == CUT || this == RESET || this == HALF_CLOSE;

@@ -67,6 +67,16 @@ final class KafkaTrial implements Trial {
     }
 
     @Override
+    public long roundMillis() {
+        return 8_000;
+    }
+
+    @Override
+    public long startMillis() {
+        return 10_000;
+    }
+
+    @Override
     public TrialServer on(Site site) {
         return new Server(site.direct());
     }

@@ -56,6 +56,16 @@ final class NatsTrial implements Trial {
     }
 
     @Override
+    public long roundMillis() {
+        return 4_000;
+    }
+
+    @Override
+    public long startMillis() {
+        return 3_000;
+    }
+
+    @Override
     public TrialServer on(Site site) throws IOException, InterruptedException {
         return new Server(Nats.connect(options("nats://" + site.direct()).build()));
     }

@@ -43,6 +43,16 @@ final class RedisTrial implements Trial {
     }
 
     @Override
+    public long roundMillis() {
+        return 2_000;
+    }
+
+    @Override
+    public long startMillis() {
+        return 1_000;
+    }
+
+    @Override
     public TrialServer on(Site site) {
         return new Server(RedisClient.create("redis://" + site.direct()));
     }

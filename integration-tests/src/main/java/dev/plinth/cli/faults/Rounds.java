@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One round for each fault. Where something is left after one, it is repeated with each contestant by itself, which
- * tells whose it is; what is not left again was made once for all, such as a timer that the process shares.
+ * One round for each fault. Where something is left after one, it is repeated, since what is not left again was made
+ * once for all, such as a timer that the process shares. What is left again is looked for with each contestant by
+ * himself, which tells whose it is.
  */
 final class Rounds {
 
@@ -30,18 +31,22 @@ final class Rounds {
         round().warmUp();
     }
 
-    /** All cells of a fault. {@code alone} is told who is looked at by himself. */
-    List<Cell> run(Fault fault, Consumer<String> alone) throws InterruptedException {
+    /** All cells of a fault. {@code again} is told of each further round: who takes part in it. */
+    List<Cell> run(Fault fault, Consumer<String> again) throws InterruptedException {
         Remains remains = watch();
         List<Cell> cells = round().run(fault, fault.key(), contestants);
         if (remains.left().isEmpty()) {
             return cells;
         }
+        again.accept("all");
+        if (leftBy(contestants, fault, "again").isEmpty()) {
+            return cells;
+        }
         List<Cell> judged = new ArrayList<>(cells);
         for (Contestant contestant : contestants) {
             if (contestant.notRun() == null) {
-                alone.accept(contestant.name());
-                List<String> left = leftBy(contestant, fault);
+                again.accept(contestant.name());
+                List<String> left = leftBy(List.of(contestant), fault, "alone");
                 judged.replaceAll(
                         cell -> cell.contestant().equals(contestant) && !left.isEmpty() ? cell.leaking(left) : cell);
             }
@@ -49,9 +54,9 @@ final class Rounds {
         return judged;
     }
 
-    private List<String> leftBy(Contestant contestant, Fault fault) throws InterruptedException {
+    private List<String> leftBy(List<Contestant> who, Fault fault, String round) throws InterruptedException {
         Remains remains = watch();
-        round().run(fault, fault.key() + "-alone", List.of(contestant));
+        round().run(fault, fault.key() + "-" + round, who);
         return remains.left();
     }
 

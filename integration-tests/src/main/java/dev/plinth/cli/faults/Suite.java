@@ -76,20 +76,20 @@ public final class Suite {
         return trials.stream().map(Trial::server).toList();
     }
 
+    /** How long it is likely to take on an idle machine, if no leak is suspected. */
+    public long expectedMillis() {
+        return Schedule.expectedMillis(trials, faults);
+    }
+
     /** Runs it all. */
     public FaultsReport run(Servers servers, Progress progress) throws InterruptedException {
         List<Contestant> contestants = contestants();
         List<Cell> cells = new ArrayList<>();
+        Schedule schedule = new Schedule(progress, trials, faults);
         try {
-            for (int i = 0; i < trials.size(); i++) {
-                Trial trial = trials.get(i);
+            for (Trial trial : trials) {
                 List<Cell> own = new ArrayList<>();
-                int done = i * faults.size();
-                run(trial, servers, contestants, own, (fault, what) -> {
-                    String step = trial.adapter() + (fault == null ? ": " + what : ", fault " + fault.key() + what);
-                    progress.step(
-                            done + (fault == null ? 0 : faults.indexOf(fault)), trials.size() * faults.size(), step);
-                });
+                run(trial, servers, contestants, own, schedule);
                 cells.addAll(own);
             }
         } finally {
@@ -100,19 +100,19 @@ public final class Suite {
         return new FaultsReport(trials, faults, descriptions, cells);
     }
 
-    private void run(Trial trial, Servers servers, List<Contestant> contestants, List<Cell> cells, Step progress)
+    private void run(Trial trial, Servers servers, List<Contestant> contestants, List<Cell> cells, Schedule schedule)
             throws InterruptedException {
-        progress.step(null, "starting a server");
+        schedule.begins(trial);
         try (Site site = new Site(servers, trial.server(), contestants.size())) {
             running = site;
             try (TrialServer server = trial.on(site)) {
                 descriptions.put(trial.adapter(), server.version() + ", " + site.origin());
                 Rounds rounds = new Rounds(trial, site, server, contestants, patienceMillis);
-                progress.step(null, "warming up");
+                schedule.warmsUp(trial);
                 rounds.warmUp();
                 for (Fault fault : faults) {
-                    progress.step(fault, "");
-                    cells.addAll(rounds.run(fault, who -> progress.step(fault, ", looking for a leak: " + who)));
+                    schedule.round(trial, fault);
+                    cells.addAll(rounds.run(fault, who -> schedule.furtherRound(trial, fault, who)));
                 }
             }
         } catch (InterruptedException e) {
@@ -163,9 +163,5 @@ public final class Suite {
         if (site != null) {
             site.close();
         }
-    }
-
-    private interface Step {
-        void step(Fault fault, String what);
     }
 }

@@ -49,7 +49,10 @@ class FaultsSuiteTest {
     void theCommandRunsAndReportsInThreeForms(@TempDir Path folder) throws IOException {
         String out = run(folder, "redis", "db", "--faults=cut,kill", "--backends=" + BACKEND, "--servers=embedded");
         assertThat(out)
-                .contains("Servers: embedded", "redis push: 2 of 2 cells on Plinth kept their promise")
+                .contains(
+                        "Servers: embedded",
+                        "on an idle machine",
+                        "redis push: 2 of 2 cells on Plinth kept their promise")
                 .contains("fsync on", "db insert: 2 of 2 cells on Plinth kept their promise");
         assertThat(Files.readString(folder.resolve("faults.html")))
                 .contains("A command is sent at most once", "three times in 1.2 s", "Every promise was kept")
@@ -156,8 +159,15 @@ class FaultsSuiteTest {
     @Test
     void aTransportThatLeaksADescriptorAThreadAndABufferIsNamed() throws InterruptedException {
         BrokenTrial broken = new BrokenTrial();
-        FaultsReport report = suite(broken, Fault.CUT, LEAKS, BACKEND).run(embedded(), Progress.NONE);
+        List<String> steps = new ArrayList<>();
+        FaultsReport report = suite(broken, Fault.CUT, LEAKS, BACKEND).run(embedded(), (done, of, what) -> {
+            assertThat(done).isLessThan(of);
+            steps.add(what);
+        });
         broken.end();
+        assertThat(steps)
+                .containsSubsequence("redis, fault cut", "redis, fault cut, looking for a leak: all")
+                .endsWith("redis, fault cut, looking for a leak: " + BACKEND);
         assertThat(report.bad()).extracting(Cell::name).containsExactly("redis push on " + LEAKS + ", fault cut");
         assertThat(report.bad().get(0).broken())
                 .hasSize(3)
@@ -203,6 +213,16 @@ class FaultsSuiteTest {
         @Override
         public List<Workload> workloads() {
             return sound.workloads();
+        }
+
+        @Override
+        public long roundMillis() {
+            return sound.roundMillis();
+        }
+
+        @Override
+        public long startMillis() {
+            return sound.startMillis();
         }
 
         @Override
