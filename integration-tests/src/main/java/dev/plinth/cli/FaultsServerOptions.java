@@ -2,10 +2,12 @@ package dev.plinth.cli;
 
 import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.cli.servers.Servers;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,10 +32,11 @@ final class FaultsServerOptions {
 
     @Option(
             names = "--image",
+            split = ",",
             paramLabel = "SERVER=NAME",
             description = "The image of a server in a container, such as redis=redis:7.4; servers: redis, postgres,"
-                    + " nats, kafka. May be repeated.")
-    private Map<String, String> images = new LinkedHashMap<>();
+                    + " nats, kafka; one of each. May be repeated: redis=redis:7.4,postgres=postgres:17.")
+    private List<String> images = new ArrayList<>();
 
     FaultsServerOptions() {}
 
@@ -43,10 +46,18 @@ final class FaultsServerOptions {
             throw wrong("--servers=" + ServerKind.shown(servers) + ": this command kills its servers, so it starts its"
                     + " own: give one of " + String.join(", ", OWN));
         }
-        List<String> named = images.entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue())
-                .toList();
-        return Servers.of(List.of(servers), Map.of(), named, needed, this::wrong);
+        refuseTwoOfAKind();
+        return Servers.of(List.of(servers), Map.of(), images, needed, this::wrong);
+    }
+
+    private void refuseTwoOfAKind() {
+        Set<String> named = new HashSet<>();
+        for (String image : images) {
+            if (!image.contains("=") || !named.add(image.substring(0, image.indexOf('=')))) {
+                throw wrong("--image=" + image + " is a second one of its server, or of none: give one of each, as"
+                        + " SERVER=NAME, and run the command again for another");
+            }
+        }
     }
 
     private ParameterException wrong(String message) {

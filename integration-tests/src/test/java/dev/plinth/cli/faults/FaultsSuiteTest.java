@@ -99,15 +99,24 @@ class FaultsSuiteTest {
 
     @Test
     void serversOfOthersAreNotKilled() {
+        assertThat(refused("--servers=redis://somewhere:6379"))
+                .contains("kills its servers", "testcontainers, embedded");
+    }
+
+    @Test
+    void ofTwoImagesOfAServerNoneIsLeftOutInSilence() {
+        assertThat(refused("--image=redis=redis:7.0,redis=redis:7.4")).contains("redis:7.4", "give one of each");
+        assertThat(refused("--image=redis=redis:7.0", "--image=redis:7.4")).contains("redis:7.4", "give one of each");
+    }
+
+    private static String refused(String... options) {
         StringWriter err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of("faults", "redis"));
+        all.addAll(List.of(options));
         int exitCode = Plinth.run(
-                new PrintWriter(new StringWriter(), true),
-                new PrintWriter(err, true),
-                "faults",
-                "redis",
-                "--servers=redis://somewhere:6379");
+                new PrintWriter(new StringWriter(), true), new PrintWriter(err, true), all.toArray(String[]::new));
         assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString()).contains("kills its servers", "testcontainers, embedded");
+        return err.toString();
     }
 
     private static String run(Path folder, String... arguments) {
