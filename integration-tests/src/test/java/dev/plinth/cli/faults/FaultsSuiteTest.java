@@ -7,7 +7,6 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.BackendSelector;
 import dev.plinth.api.BackendStatus;
 import dev.plinth.api.RuntimeConfig;
@@ -16,34 +15,22 @@ import dev.plinth.cli.compare.Progress;
 import dev.plinth.cli.report.FaultsJson;
 import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.cli.servers.Servers;
-import dev.plinth.servers.FaultProxy;
-import dev.plinth.servers.Faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The suite of faults, on a real server: it passes what is sound, and names what is not. */
 class FaultsSuiteTest {
 
-    private static final String BACKEND = "netty-nio";
-    private static final String DROPS = BACKEND;
-    private static final String HANGS = "virtualthreads";
-
-    private static final String LEAKS = "netty-epoll";
+    private static final String BACKEND = BrokenTrial.DROPS;
 
     @Test
     void theCommandRunsAndReportsInThreeForms(@TempDir Path folder) throws IOException {
@@ -149,16 +136,19 @@ class FaultsSuiteTest {
         BrokenTrial broken = new BrokenTrial();
         FaultsReport report;
         do { // on a machine that is busy a round may be too short to drop anything
-            report = suite(broken, Fault.NONE, DROPS, HANGS).run(embedded(), Progress.NONE);
-        } while (broken.dropped == 0);
+            report = suite(broken, Fault.NONE, BrokenTrial.DROPS, BrokenTrial.HANGS)
+                    .run(embedded(), Progress.NONE);
+        } while (broken.dropped() == 0);
         assertThat(report.bad())
                 .extracting(Cell::name)
                 .containsExactlyInAnyOrder(
-                        "redis push on " + DROPS + ", fault none", "redis push on " + HANGS + ", fault none");
+                        "redis push on " + BrokenTrial.DROPS + ", fault none",
+                        "redis push on " + BrokenTrial.HANGS + ", fault none");
         assertThat(report.verdicts())
-                .anySatisfy(verdict -> assertThat(verdict).startsWith("redis push on " + DROPS + ", fault none: "))
+                .anySatisfy(verdict ->
+                        assertThat(verdict).startsWith("redis push on " + BrokenTrial.DROPS + ", fault none: "))
                 .anySatisfy(verdict -> assertThat(verdict)
-                        .startsWith("redis push on " + HANGS + ", fault none: ")
+                        .startsWith("redis push on " + BrokenTrial.HANGS + ", fault none: ")
                         .contains("did not work again"));
         assertThat(report.cells().get(0).broken())
                 .as("the stock client, whose bytes are all there")
@@ -169,15 +159,18 @@ class FaultsSuiteTest {
     void aTransportThatLeaksADescriptorAThreadAndABufferIsNamed() throws InterruptedException {
         BrokenTrial broken = new BrokenTrial();
         List<String> steps = new ArrayList<>();
-        FaultsReport report = suite(broken, Fault.CUT, LEAKS, BACKEND).run(embedded(), (done, of, what) -> {
-            assertThat(done).isLessThan(of);
-            steps.add(what);
-        });
+        FaultsReport report = suite(broken, Fault.CUT, BrokenTrial.LEAKS, BACKEND)
+                .run(embedded(), (done, of, what) -> {
+                    assertThat(done).isLessThan(of);
+                    steps.add(what);
+                });
         broken.end();
         assertThat(steps)
                 .containsSubsequence("redis, fault cut", "redis, fault cut, looking for a leak: all")
                 .endsWith("redis, fault cut, looking for a leak: " + BACKEND);
-        assertThat(report.bad()).extracting(Cell::name).containsExactly("redis push on " + LEAKS + ", fault cut");
+        assertThat(report.bad())
+                .extracting(Cell::name)
+                .containsExactly("redis push on " + BrokenTrial.LEAKS + ", fault cut");
         assertThat(report.bad().get(0).broken())
                 .hasSize(3)
                 .contains("leaked: 1 descriptor (1 x socket)", "leaked: 1 thread (1 x leaked)")
@@ -200,149 +193,5 @@ class FaultsSuiteTest {
                 List.of(),
                 List.of(ServerKind.REDIS),
                 message -> new IllegalArgumentException(message));
-    }
-
-    /** Redis, with transports beneath Plinth that lose a byte now and then, or stop, or forget to close. */
-    private static final class BrokenTrial implements Trial {
-
-        private final Trial sound = new RedisTrial();
-        private final List<Leak> leaks = new ArrayList<>();
-        private long dropped;
-
-        @Override
-        public String adapter() {
-            return sound.adapter();
-        }
-
-        @Override
-        public ServerKind server() {
-            return sound.server();
-        }
-
-        @Override
-        public List<Workload> workloads() {
-            return sound.workloads();
-        }
-
-        @Override
-        public long roundMillis() {
-            return sound.roundMillis();
-        }
-
-        @Override
-        public long startMillis() {
-            return sound.startMillis();
-        }
-
-        @Override
-        public TrialServer on(Site site) throws Exception {
-            return new BrokenServer(sound.on(site));
-        }
-
-        private void end() {
-            leaks.forEach(Leak::end);
-        }
-
-        private final class BrokenServer implements TrialServer {
-
-            private final TrialServer sound;
-
-            BrokenServer(TrialServer sound) {
-                this.sound = sound;
-            }
-
-            @Override
-            public Subject plinth(Workload workload, AsyncRuntime runtime, FaultProxy proxy, String place)
-                    throws Exception {
-                String backend = runtime.info().backend();
-                if (backend.equals(LEAKS)) {
-                    leaks.add(new Leak());
-                    return sound.plinth(workload, runtime, proxy, place);
-                }
-                if (!leaks.isEmpty()) {
-                    return sound.plinth(workload, runtime, proxy, place);
-                }
-                boolean hangs = backend.equals(HANGS);
-                FaultProxy transport = FaultProxy.to(proxy.port());
-                transport.bothWays(hangs ? Faults.none() : Faults.none().drop(100_000));
-                Subject subject = sound.plinth(workload, runtime, transport, place);
-                return new Subject() {
-                    private int sent;
-
-                    @Override
-                    public CompletionStage<String> send(String text) throws Exception {
-                        if (hangs && ++sent == 100) {
-                            transport.toClient(Faults.none().stall());
-                        }
-                        return subject.send(text);
-                    }
-
-                    @Override
-                    public void close() {
-                        dropped += transport.tampered();
-                        transport.close();
-                        subject.close();
-                    }
-                };
-            }
-
-            @Override
-            public Subject stock(Workload workload, FaultProxy proxy, String place) throws Exception {
-                return sound.stock(workload, proxy, place);
-            }
-
-            @Override
-            public String version() throws Exception {
-                return sound.version();
-            }
-
-            @Override
-            public void prepare(Workload workload, String place) throws Exception {
-                sound.prepare(workload, place);
-            }
-
-            @Override
-            public Collection<String> stored(Workload workload, String place) throws Exception {
-                return sound.stored(workload, place);
-            }
-
-            @Override
-            public void close() {
-                sound.close();
-            }
-        }
-    }
-
-    /** What a transport forgets to close with its connection: its socket, a thread and a buffer. */
-    private static final class Leak {
-
-        private final DatagramChannel socket;
-        private final ByteBuffer buffer = ByteBuffer.allocateDirect(8 << 20);
-        private final CountDownLatch end = new CountDownLatch(1);
-
-        Leak() throws IOException {
-            socket = DatagramChannel.open();
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            end.await();
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
-                    },
-                    "leaked");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        void end() {
-            end.countDown();
-            buffer.clear();
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }
