@@ -21,6 +21,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(NeedsDocker.Condition.class)
 public @interface NeedsDocker {
 
+    /** A second version of Redis, beside the usual one. */
+    String OTHER_REDIS = "redis:6.2";
+
     /** Looks for it once. */
     final class Condition implements ExecutionCondition {
 
@@ -43,7 +46,7 @@ public @interface NeedsDocker {
                 missing = Docker.missing();
                 if (missing == null) {
                     missing = Stream.concat(
-                                    Stream.of(InContainer.JAVA),
+                                    Stream.of(InContainer.JAVA, OTHER_REDIS),
                                     Stream.of(ServerKind.values()).map(ServerKind::usualImage))
                             .filter(image -> !Docker.has(image))
                             .findFirst()
