@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -71,6 +72,11 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
     @Override
     boolean wantsMore() {
         return sink.requestedFromDownstream() > 0;
+    }
+
+    @Override
+    Set<TopicPartition> held() {
+        return Set.of();
     }
 
     @Override

@@ -26,6 +26,15 @@ public final class KafkaConfig {
             10_000_000,
             "How many records of a sender may wait for metadata or for the producer's memory; more are refused.");
 
+    /** See {@link KafkaReceiver#receive}. */
+    public static final ConfigKey<Integer> MAX_UNACKNOWLEDGED = ConfigKey.number(
+            "plinth.kafka.max-unacknowledged",
+            100_000,
+            1,
+            100_000_000,
+            "How many records of a partition a receiver hands out from the first one on that is not acknowledged; then"
+                    + " no more of that partition are polled until it is.");
+
     /** Where the network of producers runs: auto, core or own. */
     public static final ConfigKey<String> PRODUCER_THREAD = ConfigKey.text(
             "plinth.kafka.producer-thread",
@@ -34,7 +43,7 @@ public final class KafkaConfig {
                     + " callbacks must not block), own (kafka-clients' thread, which hands bytes to the core), auto"
                     + " (core for a KafkaSender, own for producers of your own).");
 
-    private static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, PRODUCER_THREAD, MAX_WAITING);
+    private static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, PRODUCER_THREAD, MAX_WAITING, MAX_UNACKNOWLEDGED);
 
     private KafkaConfig() {}
 

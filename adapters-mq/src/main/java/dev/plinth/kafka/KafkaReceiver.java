@@ -56,7 +56,12 @@ public final class KafkaReceiver<K, V> {
         this.values = values;
     }
 
-    /** Records that whoever gets them acknowledges. */
+    /**
+     * Records that whoever gets them acknowledges. Each is kept in mind until it and all before it in its partition
+     * are: once that is as many as {@link KafkaConfig#MAX_UNACKNOWLEDGED}, a warning says so, and no more of that
+     * partition are received until the first of them is acknowledged (up to {@code max.poll.records} that were polled
+     * already still are).
+     */
     public Flux<Received<K, V>> receive() {
         return flux(subscriber -> new Receiving<>(this, subscriber, Received::new, false));
     }
@@ -116,6 +121,10 @@ public final class KafkaReceiver<K, V> {
 
     OpenClients clients() {
         return clients;
+    }
+
+    int maxUnacknowledged() {
+        return runtime.config().get(KafkaConfig.MAX_UNACKNOWLEDGED);
     }
 
     List<String> topics() {

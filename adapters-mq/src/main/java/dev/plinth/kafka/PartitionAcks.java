@@ -9,17 +9,56 @@ final class PartitionAcks {
 
     private static final long NONE = -1;
 
+    private final int most;
+    private final Runnable whenRoom;
+    /** From the first one on that is not acknowledged. */
     private final ArrayDeque<Long> handedOut = new ArrayDeque<>();
+
     private final Set<Long> acknowledged = new HashSet<>();
     private long position = NONE;
     private long committed = NONE;
     private boolean givenUp;
 
-    synchronized void handedOut(long offset) {
-        handedOut.add(offset);
+    /**
+     * @param most how many may be handed out from the first one on that is not acknowledged
+     * @param whenRoom called when there were so many, and are no longer; on any thread
+     */
+    PartitionAcks(int most, Runnable whenRoom) {
+        this.most = most;
+        this.whenRoom = whenRoom;
     }
 
-    synchronized boolean acknowledge(long offset) {
+    /** Tells whether this was the last one that may be, for the time being. */
+    synchronized boolean handedOut(long offset) {
+        handedOut.add(offset);
+        return handedOut.size() == most;
+    }
+
+    /** Whether no more is to be handed out. */
+    synchronized boolean isFull() {
+        return handedOut.size() >= most;
+    }
+
+    synchronized long firstUnacknowledged() {
+        return handedOut.isEmpty() ? NONE : handedOut.peek();
+    }
+
+    boolean acknowledge(long offset) {
+        boolean wasFull;
+        synchronized (this) {
+            wasFull = isFull();
+            if (!record(offset)) {
+                return false;
+            }
+            wasFull &= !isFull();
+        }
+        if (wasFull) {
+            whenRoom.run();
+        }
+        return true;
+    }
+
+    private boolean record(long offset) {
         if (givenUp) {
             return false;
         }

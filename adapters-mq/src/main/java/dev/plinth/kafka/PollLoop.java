@@ -47,6 +47,9 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
     /** Whether records are wanted now. */
     abstract boolean wantsMore();
 
+    /** Partitions of which no records are wanted just now; the caller's to change. */
+    abstract Set<TopicPartition> held();
+
     /** Deals with records. */
     abstract void polled(ConsumerRecords<K, V> records);
 
@@ -91,7 +94,8 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
         }
     }
 
-    private void wakeup() {
+    /** Has it look again. */
+    final void wakeup() {
         Consumer<K, V> open = consumer;
         if (open != null) {
             open.wakeup();
@@ -118,6 +122,10 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
 
     final Consumer<K, V> consumer() {
         return consumer;
+    }
+
+    final ClientNote note() {
+        return note;
     }
 
     final KafkaReceiver<K, V> receiver() {
@@ -153,7 +161,7 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
         turn();
         boolean wanted = wantsMore();
         if (wanted) {
-            resumeAll();
+            resumeWanted();
         } else {
             paused = true;
             if (wantsMore()) { // wanted meanwhile, by somebody who did not see the pause
@@ -171,13 +179,17 @@ abstract class PollLoop<K, V> implements ConsumerRebalanceListener {
         }
     }
 
-    private void resumeAll() {
-        if (paused) {
-            paused = false;
+    private void resumeWanted() {
+        paused = false;
+        Set<TopicPartition> held = held();
+        Set<TopicPartition> wanted = new HashSet<>(consumer.paused());
+        wanted.removeAll(held);
+        if (!wanted.isEmpty()) {
+            consumer.resume(wanted);
         }
-        Set<TopicPartition> held = consumer.paused();
         if (!held.isEmpty()) {
-            consumer.resume(new HashSet<>(held));
+            held.retainAll(consumer.assignment());
+            consumer.pause(held);
         }
     }
 

@@ -3,7 +3,9 @@ package dev.plinth.kafka;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,18 +13,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
 /** A subscription to what is received: hands out as much as was requested, and commits what was acknowledged. */
 final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dev.plinth.kafka");
+
     private final CoreSubscriber<? super T> subscriber;
     private final BiFunction<ConsumerRecord<K, V>, PartitionAcks, T> wrap;
     private final boolean acknowledges;
+    private final int maxUnacknowledged;
     private final AtomicLong requested = new AtomicLong();
     private final ArrayDeque<ConsumerRecord<K, V>> buffer = new ArrayDeque<>();
     private final Map<TopicPartition, PartitionAcks> acks = new HashMap<>();
+    private final Set<TopicPartition> warned = new HashSet<>();
     private final long commitNanos;
     private long lastCommit = System.nanoTime();
     private boolean committing;
@@ -37,6 +45,7 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
         this.subscriber = subscriber;
         this.wrap = wrap;
         this.acknowledges = acknowledges;
+        this.maxUnacknowledged = receiver.maxUnacknowledged();
         this.commitNanos = receiver.commitInterval().toNanos();
     }
 
@@ -60,6 +69,17 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
     }
 
     @Override
+    Set<TopicPartition> held() {
+        Set<TopicPartition> held = new HashSet<>();
+        acks.forEach((partition, of) -> {
+            if (of.isFull()) {
+                held.add(partition);
+            }
+        });
+        return held;
+    }
+
+    @Override
     void polled(ConsumerRecords<K, V> records) {
         records.forEach(buffer::add);
         emit();
@@ -77,8 +97,11 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
         while (count < most && !isStopped() && !buffer.isEmpty()) {
             ConsumerRecord<K, V> record = buffer.poll();
             PartitionAcks of = acks.computeIfAbsent(
-                    new TopicPartition(record.topic(), record.partition()), partition -> new PartitionAcks());
-            of.handedOut(record.offset());
+                    new TopicPartition(record.topic(), record.partition()),
+                    partition -> new PartitionAcks(maxUnacknowledged, this::wakeup));
+            if (of.handedOut(record.offset())) {
+                warn(record, of);
+            }
             subscriber.onNext(wrap.apply(record, of));
             if (acknowledges) {
                 of.acknowledge(record.offset());
@@ -91,6 +114,21 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
         if (count > 0) {
             long handed = count;
             requested.updateAndGet(now -> now == Long.MAX_VALUE ? now : now - handed);
+        }
+    }
+
+    /** When a partition is full for the first time. */
+    private void warn(ConsumerRecord<K, V> record, PartitionAcks of) {
+        if (warned.add(new TopicPartition(record.topic(), record.partition()))) {
+            LOG.warn(
+                    "{} has handed out {} records of {}-{} from offset {} on, which is not acknowledged: no more of that"
+                            + " partition are received until it is ({})",
+                    note(),
+                    maxUnacknowledged,
+                    record.topic(),
+                    record.partition(),
+                    of.firstUnacknowledged(),
+                    KafkaConfig.MAX_UNACKNOWLEDGED.name());
         }
     }
 

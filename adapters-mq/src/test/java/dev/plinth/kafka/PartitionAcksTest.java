@@ -2,11 +2,13 @@ package dev.plinth.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PartitionAcksTest {
 
-    private final PartitionAcks acks = new PartitionAcks();
+    private final AtomicInteger rooms = new AtomicInteger();
+    private final PartitionAcks acks = new PartitionAcks(4, rooms::incrementAndGet);
 
     private void handOut(long... offsets) {
         for (long offset : offsets) {
@@ -57,5 +59,24 @@ class PartitionAcksTest {
         acks.giveUp();
         assertThat(acks.acknowledge(1)).isFalse();
         assertThat(acks.toCommit()).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverAcknowledgesAllButOneIsHeldUpByThatOne() {
+        assertThat(acks.handedOut(5)).isFalse();
+        handOut(6, 8);
+        assertThat(acks.isFull()).isFalse();
+        assertThat(acks.handedOut(9)).isTrue();
+        assertThat(acks.isFull()).isTrue();
+        acks.acknowledge(6);
+        acks.acknowledge(9);
+        assertThat(acks.isFull()).isTrue();
+        assertThat(rooms).hasValue(0);
+        assertThat(acks.firstUnacknowledged()).isEqualTo(5);
+        acks.acknowledge(5);
+        assertThat(acks.isFull()).isFalse();
+        assertThat(rooms).hasValue(1);
+        acks.acknowledge(8);
+        assertThat(rooms).hasValue(1);
     }
 }

@@ -9,8 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,13 +23,18 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 
 class PlinthKafkaTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static KafkaCluster cluster;
     private static AsyncRuntime runtime;
@@ -36,6 +45,7 @@ class PlinthKafkaTest {
         runtime = AsyncRuntime.create(RuntimeConfig.builder()
                 .cores(1)
                 .set(KafkaConfig.TRANSPORT, "plinth")
+                .set(KafkaConfig.MAX_UNACKNOWLEDGED, 50)
                 .build());
     }
 
@@ -101,6 +111,49 @@ class PlinthKafkaTest {
             adapter.consumer(Map.of("group.id", "g"), new StringDeserializer(), new StringDeserializer())
                     .close();
             assertThat(adapter.info()).containsEntry("clients", "1");
+        }
+    }
+
+    @Test
+    void whatIsNotAcknowledgedHoldsUpItsPartitionAlone() throws Exception {
+        int each = 300;
+        int polled = 20;
+        try (KafkaAdapter adapter =
+                runtime.blockOn(KafkaAdapter.connect(runtime, Map.of("bootstrap.servers", cluster.bootstrap())))) {
+            adapter.admin()
+                    .createTopics(List.of(new NewTopic("acks", 2, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            runtime.blockOn(runtime.blockOn(adapter.sender(Map.of(), new StringSerializer(), new StringSerializer()))
+                    .sendAll(Flux.range(0, 2 * each).map(i -> new ProducerRecord<>("acks", i % 2, "k" + i, "v")), 100)
+                    .then());
+            Queue<Received<String, String>> forgotten = new ConcurrentLinkedQueue<>();
+            AtomicInteger acknowledged = new AtomicInteger();
+            AtomicBoolean remembers = new AtomicBoolean();
+            Disposable receiving = adapter.receiver(
+                            List.of("acks"),
+                            Map.of("group.id", "acks", "auto.offset.reset", "earliest", "max.poll.records", polled),
+                            new StringDeserializer(),
+                            new StringDeserializer())
+                    .receive()
+                    .subscribe(received -> {
+                        if (received.record().partition() == 0 && !remembers.get()) {
+                            forgotten.add(received);
+                        } else {
+                            assertThat(received.acknowledge()).isTrue();
+                            acknowledged.incrementAndGet();
+                        }
+                    });
+            Awaitility.await().atMost(PATIENCE).until(() -> acknowledged.get() == each);
+            Awaitility.await().atMost(PATIENCE).until(() -> forgotten.size() >= 50);
+            Awaitility.await()
+                    .during(Duration.ofMillis(500))
+                    .atMost(PATIENCE)
+                    .until(() -> forgotten.size() < 50 + 2 * polled);
+            remembers.set(true);
+            forgotten.forEach(Received::acknowledge);
+            Awaitility.await().atMost(PATIENCE).until(() -> acknowledged.get() + forgotten.size() == 2 * each);
+            receiving.dispose();
         }
     }
 }
