@@ -230,8 +230,19 @@ final class SenderOnCore {
         }
         sender.runOnce();
         boolean stuck = sender.isFull();
-        full = stuck;
         again = more || timeoutMillis <= 0 && !stuck;
+        if (stuck) {
+            forgetWakeUps();
+        }
+    }
+
+    /** A caller that is ahead of the brokers wakes with every record, during turns, too. */
+    private void forgetWakeUps() {
+        full = true;
+        due.set(false);
+        if (arrived || sender.isEnding()) { // after the above: who found it due has left it to this
+            due.set(true);
+        }
     }
 
     /** An earlier alarm stays: it costs a turn for nothing, which is less than setting another each time. */

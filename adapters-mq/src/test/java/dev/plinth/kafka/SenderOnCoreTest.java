@@ -202,9 +202,29 @@ class SenderOnCoreTest {
         assertThat(turns).containsExactly("core");
         lender.arrived();
         Awaitility.await().until(() -> turns.size() == 3);
+        end();
+        awaitReturn();
+    }
+
+    private void end() {
+        steady = false;
         ending = true;
         lender.wakeup();
-        Awaitility.await().until(() -> turns.size() == 4);
+    }
+
+    /** Callers that are ahead of the brokers wake with every record: the core would take turns without end. */
+    @Test
+    void aWakeUpDuringATurnThatEndsWithNoBrokerTakingMoreIsNotHeardEither() throws Exception {
+        full = true;
+        meanwhile = () -> lender.wakeup();
+        lend();
+        core.submit(() -> {}).get();
+        core.submit(() -> {}).get();
+        assertThat(turns).containsExactly("core");
+        meanwhile = this::end;
+        lender.arrived();
+        awaitReturn();
+        assertThat(turns).containsExactly("core", "received", "core");
     }
 
     @Test
