@@ -20,9 +20,6 @@ final class PaceOptions {
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final long QUICK_WARM_UP_MILLIS = 300;
 
-    /** With {@code --quick}, of each adapter. */
-    private static final long QUICK_BUDGET_MILLIS = 52_000;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -114,7 +111,7 @@ final class PaceOptions {
 
     /** No round of an adapter is begun that would end later. */
     long budgetMillis() {
-        return quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE;
+        return quick ? BenchOptions.QUICK_BUDGET_MILLIS : Long.MAX_VALUE;
     }
 
     private long windowMillis() {

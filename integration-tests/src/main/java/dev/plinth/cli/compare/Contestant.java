@@ -1,5 +1,6 @@
 package dev.plinth.cli.compare;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -44,6 +45,18 @@ public record Contestant(
     public Contestant {
         Objects.requireNonNull(name, "name");
         options = Map.copyOf(options);
+    }
+
+    /** The same with an option more. */
+    public Contestant with(String option, String value) {
+        Map<String, String> more = new HashMap<>(options);
+        more.put(option, value);
+        return new Contestant(name, client, backend, description, type, libraries, more, limit, notRun);
+    }
+
+    /** The same, of which more is said. */
+    public Contestant described(String more) {
+        return new Contestant(name, client, backend, description + more, type, libraries, options, limit, notRun);
     }
 
     /** Whether it is Plinth, else it is a peer. */

@@ -4,9 +4,7 @@ import dev.plinth.api.BackendSelector;
 import dev.plinth.api.BackendStatus;
 import dev.plinth.api.RuntimeConfig;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -74,7 +72,12 @@ public final class Contestants {
                 .filter(status -> status.state() == BackendStatus.State.AVAILABLE)
                 .findFirst()
                 .ifPresent(best -> chosen.addAll(comparison.plinthInOtherWays(best.name())));
-        return cores == null ? chosen : chosen.stream().map(this::withCores).toList();
+        // of all: some clients beside the adapters run on Plinth, too, and who has no use for it leaves it alone
+        return cores == null
+                ? chosen
+                : chosen.stream()
+                        .map(each -> each.with("cores", cores.toString()))
+                        .toList();
     }
 
     private List<BackendStatus> statuses(List<String> backends) {
@@ -91,21 +94,5 @@ public final class Contestants {
             return null;
         }
         return status.reason() + (status.remedy().isEmpty() ? "" : "; " + status.remedy());
-    }
-
-    /** Whoever has no use for it leaves it alone: some clients beside the adapters run on Plinth, too. */
-    private Contestant withCores(Contestant contestant) {
-        Map<String, String> options = new LinkedHashMap<>(contestant.options());
-        options.put("cores", cores.toString());
-        return new Contestant(
-                contestant.name(),
-                contestant.client(),
-                contestant.backend(),
-                contestant.description(),
-                contestant.type(),
-                contestant.libraries(),
-                options,
-                contestant.limit(),
-                contestant.notRun());
     }
 }

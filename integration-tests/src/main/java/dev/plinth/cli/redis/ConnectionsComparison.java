@@ -12,7 +12,6 @@ import dev.plinth.cli.servers.Servers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -77,18 +76,7 @@ public final class ConnectionsComparison implements Comparison {
     }
 
     private static Contestant withConnections(Contestant one) {
-        Map<String, String> options = new LinkedHashMap<>(one.options());
-        options.put(StockLettuce.CONNECTIONS, Integer.toString(CONNECTIONS));
-        return new Contestant(
-                one.name(),
-                one.client(),
-                one.backend(),
-                one.description() + "; a connection per caller",
-                one.type(),
-                one.libraries(),
-                options,
-                one.limit(),
-                one.notRun());
+        return one.with(StockLettuce.CONNECTIONS, Integer.toString(CONNECTIONS)).described("; a connection per caller");
     }
 
     @Override
