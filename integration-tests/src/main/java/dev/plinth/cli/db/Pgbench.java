@@ -36,6 +36,9 @@ public final class Pgbench implements OwnLoad {
 
     private static final int CONNECT_MILLIS_PER_CALLER = 5;
 
+    /** It is told to end; on a machine that does much else that may be late. */
+    private static final int SPARE_SECONDS = 20;
+
     /** Each waits twice as long for its connections as the one before. */
     private static final int MOST_TRIES = 4;
 
@@ -92,7 +95,7 @@ public final class Pgbench implements OwnLoad {
         Path script = folder.resolve(load.operation() + ".sql");
         Files.writeString(script, script(Operation.of(load.operation())));
         long before = rampMillis + connectMillisPerCaller * connections;
-        Process process = start(script, (before + windowMillis) / 1000 + 2, load.rate());
+        Process process = start(script, (before + windowMillis) / 1000 + SPARE_SECONDS, load.rate());
         try {
             Thread.sleep(before);
             CpuClock cpu = CpuClock.start(process.pid());
