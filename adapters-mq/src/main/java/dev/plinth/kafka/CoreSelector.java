@@ -39,6 +39,7 @@ final class CoreSelector extends AbstractSelector {
     private volatile Thread sleeper;
     private volatile boolean woken;
     private volatile SenderOnCore lender;
+    private boolean foundSome;
 
     CoreSelector() {
         super(SelectorProvider.provider());
@@ -51,13 +52,9 @@ final class CoreSelector extends AbstractSelector {
         VarHandle.fullFence();
         SenderOnCore lent = lender;
         if (lent != null && lent.isLent()) {
-            lent.arrived();
-        } else {
-            wakeSleeper();
+            lent.wake();
+            return;
         }
-    }
-
-    private void wakeSleeper() {
         Thread thread = sleeper;
         if (thread != null && SLEEPER.compareAndSet(this, thread, null)) {
             LockSupport.unpark(thread);
@@ -67,13 +64,9 @@ final class CoreSelector extends AbstractSelector {
     /** Cheap while the last one has not been heard: a producer's callers do it for every batch. */
     @Override
     public Selector wakeup() {
-        SenderOnCore lent = lender;
-        if (lent != null && lent.isLent()) {
-            lent.wakeup();
-        } else if (!woken) {
+        if (!woken) {
             woken = true;
-            VarHandle.fullFence();
-            wakeSleeper();
+            signal();
         }
         return this;
     }
@@ -91,14 +84,9 @@ final class CoreSelector extends AbstractSelector {
         return lent != null && lent.isRunning();
     }
 
-    /** Whether something is ready that was so, and was left, or has become so since. */
-    boolean hasReady() {
-        for (int i = 0; i < keys.size(); i++) {
-            if (keys.get(i).updateReady() != 0) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether the last {@link #selectNow} found something ready, or that it was woken. */
+    boolean foundSome() {
+        return foundSome;
     }
 
     /** The channel has bytes to hand to its core, at {@link #flush}. */
@@ -118,8 +106,11 @@ final class CoreSelector extends AbstractSelector {
 
     @Override
     public int selectNow() throws IOException {
+        boolean waked = woken;
         woken = false; // before looking: who wakes it from here on is heard the next time
-        return collect();
+        int count = collect();
+        foundSome = waked || count > 0;
+        return count;
     }
 
     @Override

@@ -55,19 +55,6 @@ class OffCoreResolverTest {
         public boolean isSteady() {
             return result == null;
         }
-
-        @Override
-        public void receive() {}
-
-        @Override
-        public boolean isFull() {
-            return false;
-        }
-
-        @Override
-        public boolean isEnding() {
-            return false;
-        }
     }
 
     /** What comes of looking it up on the core. */
