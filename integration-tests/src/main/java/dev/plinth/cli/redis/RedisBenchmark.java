@@ -114,19 +114,15 @@ public final class RedisBenchmark implements OwnLoad {
         long last = 0;
         while (!process.waitFor(READ_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
             long nanos = System.nanoTime() - start;
-            long used = cpu.elapsedNanos();
-            long switches = cpu.contextSwitches();
             if (nanos > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
                 throw new IllegalStateException("redis-benchmark did not end within " + PATIENCE_SECONDS + " s");
             }
+            Map<String, Object> now = look(process, cpu);
+            long used = (long) now.getOrDefault("cpuNanos", 0L);
             if (used > last && process.isAlive()) {
                 last = used;
-                seen.putAll(ProcessFacts.read(process.pid()));
+                seen.putAll(now);
                 seen.put("nanos", nanos);
-                seen.put("cpuNanos", used);
-                if (switches >= 0) {
-                    seen.put("contextSwitches", switches);
-                }
             }
         }
         if (last == 0) {
@@ -134,6 +130,25 @@ public final class RedisBenchmark implements OwnLoad {
                     + new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
         return seen;
+    }
+
+    /** Nothing if it has just ended. */
+    static Map<String, Object> look(Process process, CpuClock cpu) throws InterruptedException {
+        try {
+            Map<String, Object> now = new LinkedHashMap<>(ProcessFacts.read(process.pid()));
+            now.put("cpuNanos", cpu.elapsedNanos());
+            long switches = cpu.contextSwitches();
+            if (switches >= 0) {
+                now.put("contextSwitches", switches);
+            }
+            return now;
+        } catch (IllegalStateException e) {
+            // what the kernel knows of it is gone a moment before Java knows that it is
+            if (process.waitFor(1, TimeUnit.SECONDS)) {
+                return Map.of();
+            }
+            throw e;
+        }
     }
 
     private RedisBenchmarkOutput run(long commands, int callers, int inFlight, String... command) throws Exception {
