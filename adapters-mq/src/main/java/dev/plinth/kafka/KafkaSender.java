@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 /**
  * Sends records without ever blocking its caller: not for metadata, not for memory. A record for which either is
  * missing waits for at most {@code max.block.ms}, behind those of its topic that came before it, and holds up no other
- * topic's. So many may wait, of all topics together, {@link KafkaConfig#MAX_WAITING}, and more are refused.
+ * topic's. At most {@link KafkaConfig#MAX_WAITING} may wait, of all topics together; more are refused.
  *
  * <p>Callable from any thread, cores included. Records of one caller to one partition stay in order. Results are
  * signalled on the core that has the producer's connections, or on the producer's own thread where {@link

@@ -99,7 +99,7 @@ final class Receiving<K, V, T> extends PollLoop<K, V> implements Subscription {
             PartitionAcks of = acks.computeIfAbsent(
                     new TopicPartition(record.topic(), record.partition()),
                     partition -> new PartitionAcks(maxUnacknowledged, this::wakeup));
-            if (of.handedOut(record.offset())) {
+            if (of.handedOut(record.offset()) && !acknowledges) {
                 warn(record, of);
             }
             subscriber.onNext(wrap.apply(record, of));

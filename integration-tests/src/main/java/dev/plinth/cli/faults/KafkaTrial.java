@@ -73,7 +73,7 @@ final class KafkaTrial implements Trial {
 
     @Override
     public long startMillis() {
-        return 10_000;
+        return 25_000;
     }
 
     @Override

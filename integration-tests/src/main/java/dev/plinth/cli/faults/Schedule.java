@@ -4,8 +4,8 @@ import dev.plinth.cli.compare.Progress;
 import java.util.List;
 
 /**
- * Says how far the suite is, by the time that its rounds are expected to take: what they took with five contestants on
- * an idle machine of two cores.
+ * Says how far the suite is, by the time that its rounds are expected to take: about what they took with five contestants
+ * on an idle machine of two cores, where nothing was left behind and no client hung.
  */
 final class Schedule {
 

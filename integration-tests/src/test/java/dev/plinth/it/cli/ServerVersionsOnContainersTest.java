@@ -18,19 +18,10 @@ class ServerVersionsOnContainersTest {
 
     @Test
     void eachImageIsRunAgainst(@TempDir Path folder) throws IOException {
-        Program program = Program.run(
-                "compare",
-                "redis",
-                "--quick",
+        Program program = ServerVersionsTest.compare(
+                folder,
                 "--servers=testcontainers",
-                "--image=redis=" + ServerKind.REDIS.usualImage() + "," + NeedsDocker.OTHER_REDIS,
-                "--workloads=get-blocking-1",
-                "--backends=netty-nio",
-                "--peers=none",
-                "--rounds=1",
-                "--seconds=0.5",
-                "--json=" + folder.resolve("report.json"),
-                "--html=" + folder.resolve("report.html"));
+                "--image=redis=" + ServerKind.REDIS.usualImage() + "," + NeedsDocker.OTHER_REDIS);
 
         assertThat(program.exitCode()).as(program.out() + program.err()).isZero();
         List<Map<String, Object>> rows = ReportTest.rows(Files.readString(folder.resolve("report.json")));

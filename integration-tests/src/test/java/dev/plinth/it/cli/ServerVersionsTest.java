@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,18 +26,7 @@ class ServerVersionsTest {
     void eachOfSeveralServersIsRunAgainst(@TempDir Path folder) throws IOException {
         try (EmbeddedRedis one = EmbeddedRedis.start();
                 EmbeddedRedis other = EmbeddedRedis.start("maxmemory 128mb")) {
-            Program program = Program.run(
-                    "compare",
-                    "redis",
-                    "--quick",
-                    "--servers=" + one.uri() + "," + other.uri(),
-                    "--workloads=get-blocking-1",
-                    "--backends=netty-nio",
-                    "--peers=none",
-                    "--rounds=1",
-                    "--seconds=0.5",
-                    "--json=" + folder.resolve("report.json"),
-                    "--html=" + folder.resolve("report.html"));
+            Program program = compare(folder, "--servers=" + one.uri() + "," + other.uri());
 
             assertThat(program.exitCode()).as(program.out() + program.err()).isZero();
             String first = "Redis 6.2.11 (127.0.0.1:" + one.port() + ")";
@@ -62,6 +52,24 @@ class ServerVersionsTest {
                         assertThat(facts.get("address")).isEqualTo("127.0.0.1:" + other.port());
                     });
         }
+    }
+
+    /** Redis, in one short round on one backend. */
+    static Program compare(Path folder, String... servers) {
+        return Program.run(Stream.concat(
+                        Stream.of(
+                                "compare",
+                                "redis",
+                                "--quick",
+                                "--workloads=get-blocking-1",
+                                "--backends=netty-nio",
+                                "--peers=none",
+                                "--rounds=1",
+                                "--seconds=0.5",
+                                "--json=" + folder.resolve("report.json"),
+                                "--html=" + folder.resolve("report.html")),
+                        Stream.of(servers))
+                .toArray(String[]::new));
     }
 
     @Test
