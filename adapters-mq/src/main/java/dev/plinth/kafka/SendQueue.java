@@ -3,14 +3,10 @@ package dev.plinth.kafka;
 import dev.plinth.api.AsyncRuntime;
 import dev.plinth.api.RuntimeClosedException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -22,11 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class SendQueue<K, V> {
 
     private static final Duration RETRY = Duration.ofMillis(5);
-    /** Bytes of free memory that a record is not kept waiting with: several threads may take of them at once. */
-    private static final double MEMORY_MARGIN = 1 << 20;
-
-    private static final long METADATA_NANOS = Duration.ofSeconds(2).toNanos();
-    /** On a core: it has other things to do. What completes next goes on, or the next retry. */
+    /** On a core: it has other things to do before it goes on. */
     private static final int MOST_ON_CORE = 64;
 
     private final AsyncRuntime runtime;
@@ -34,13 +26,10 @@ final class SendQueue<K, V> {
     private final ClientNote note;
     private final long longestNanos;
     private final int mostWaiting;
-    /** When the producer was last asked for, or sent to, a topic: it forgets those that are not used. */
-    private final Map<String, AtomicLong> knownTopics = new ConcurrentHashMap<>();
-
-    private final Metric freeMemory;
-    private final double memoryMargin;
+    private final ProducerRoom room;
     private final Waiting<K, V> waiting;
     private final AtomicBoolean timed = new AtomicBoolean();
+    private final AtomicBoolean goesOn = new AtomicBoolean();
     /** How often draining was asked for since whoever is at it began; 0 if nobody is. */
     private final AtomicInteger drains = new AtomicInteger();
     /** Of whoever drains: no use in looking at other topics. */
@@ -53,21 +42,7 @@ final class SendQueue<K, V> {
         this.longestNanos = longest.toNanos();
         this.mostWaiting = runtime.config().get(KafkaConfig.MAX_WAITING);
         this.waiting = new Waiting<>(mostWaiting);
-        this.freeMemory = metric(producer, "buffer-available-bytes");
-        Metric total = metric(producer, "buffer-total-bytes");
-        this.memoryMargin = total == null ? 0 : Math.min(MEMORY_MARGIN, number(total) / 4);
-    }
-
-    private static Metric metric(Producer<?, ?> producer, String name) {
-        return producer.metrics().entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals(name))
-                .map(Map.Entry::getValue)
-                .findAny()
-                .orElse(null);
-    }
-
-    private static double number(Metric metric) {
-        return ((Number) metric.metricValue()).doubleValue();
+        this.room = new ProducerRoom(producer);
     }
 
     ClientNote note() {
@@ -81,7 +56,7 @@ final class SendQueue<K, V> {
     void send(Sending<K, V> sending) {
         sending.of(this);
         String topic = sending.record().topic();
-        if (!waiting.isAwaited(topic) && hasMemory() && hasMetadata(topic)) {
+        if (!waiting.isAwaited(topic) && room.hasMemory() && room.hasMetadata(topic)) {
             hand(sending);
             return;
         }
@@ -102,27 +77,6 @@ final class SendQueue<K, V> {
             producer.send(sending.record(), sending);
         } catch (RuntimeException e) {
             sending.fail(e);
-        }
-    }
-
-    private boolean hasMemory() {
-        return freeMemory == null || number(freeMemory) >= memoryMargin;
-    }
-
-    private boolean hasMetadata(String topic) {
-        long now = System.nanoTime();
-        AtomicLong used = knownTopics.get(topic);
-        if (used != null && now - used.get() < METADATA_NANOS) {
-            return true;
-        }
-        try {
-            producer.partitionsFor(topic); // asks for the metadata; does not wait for it
-            knownTopics.computeIfAbsent(topic, name -> new AtomicLong()).set(now);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (RuntimeException e) {
-            return true; // so the producer tells
         }
     }
 
@@ -178,9 +132,26 @@ final class SendQueue<K, V> {
             }
             if (left <= 0) {
                 drains.set(0);
+                goOnSoon();
                 return;
             }
         } while (!drains.compareAndSet(asked, 0));
+    }
+
+    private void goOnSoon() {
+        if (!goesOn.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            runtime.schedule(0, Duration.ZERO, this::goOn);
+        } catch (RuntimeClosedException e) {
+            close();
+        }
+    }
+
+    private void goOn() {
+        goesOn.set(false);
+        drain(MOST_ON_CORE);
     }
 
     /** Gives each topic a turn; tells how many more records may be handed over. */
@@ -234,11 +205,11 @@ final class SendQueue<K, V> {
         if (outOfMemory || lane.wasUnknownAfter(now - RETRY.toNanos() / 2)) {
             return false;
         }
-        if (!hasMemory()) {
+        if (!room.hasMemory()) {
             outOfMemory = true;
             return false;
         }
-        if (!hasMetadata(first.record().topic())) {
+        if (!room.hasMetadata(first.record().topic())) {
             lane.setUnknown(now);
             return false;
         }
