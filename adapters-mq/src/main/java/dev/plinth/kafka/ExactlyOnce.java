@@ -18,15 +18,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,22 +38,32 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
 
     /** Records that a step has made and that are not sent yet. */
     private static final int MOST_MADE_AHEAD = 32;
+    /** After which one looks why no records come. */
+    private static final Duration STUCK = Duration.ofSeconds(5);
     /** For a transaction that is still open: a broker that is gone must not keep us for ever. */
     private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
 
     private final Supplier<ClientMaker.Made<Producer<P, Q>>> open;
+    private final CommittedReader reader;
+    private final Transactions.History<P, Q> history;
     private final Function<? super ConsumerRecord<K, V>, ? extends Publisher<ProducerRecord<P, Q>>> step;
     private final FluxSink<Integer> sink;
     private ClientMaker.Made<Producer<P, Q>> producer;
+    private Transactions<P, Q> transactions;
     private int failures; // one after the other
+    private long lastRecords = System.nanoTime();
 
     ExactlyOnce(
             KafkaReceiver<K, V> receiver,
             Supplier<ClientMaker.Made<Producer<P, Q>>> open,
+            CommittedReader.Making reading,
+            Transactions.History<P, Q> history,
             Function<? super ConsumerRecord<K, V>, ? extends Publisher<ProducerRecord<P, Q>>> step,
             FluxSink<Integer> sink) {
         super(receiver);
         this.open = open;
+        this.reader = new CommittedReader(reading, this::isStopped);
+        this.history = history;
         this.step = step;
         this.sink = sink;
         sink.onRequest(n -> wanted());
@@ -67,6 +74,10 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
     void opened() {
         producer = open.get();
         producer.client().initTransactions();
+        transactions = new Transactions<>(producer.client(), consumer().groupMetadata(), history, this::isStopped);
+        if (transactions.inDoubt()) {
+            transactions.repair(reader, consumer());
+        }
     }
 
     @Override
@@ -81,22 +92,22 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
 
     @Override
     void polled(ConsumerRecords<K, V> records) {
-        producer.client().beginTransaction();
+        lastRecords = System.nanoTime();
+        transactions.begin(ends(records));
         try {
             for (ConsumerRecord<K, V> record : records) {
                 send(made(record));
             }
-            producer.client().sendOffsetsToTransaction(ends(records), consumer().groupMetadata());
-            untilDone("committing", producer.client()::commitTransaction);
+            transactions.commit(consumer().groupMetadata());
         } catch (StepFailedException e) {
             RuntimeException cause = Exceptions.propagate(e.getCause());
-            abort(cause);
+            transactions.abort(cause);
             throw cause;
         } catch (KafkaException e) {
             undo(records, e);
             return;
         } catch (RuntimeException e) {
-            abort(e);
+            transactions.abort(e);
             throw e;
         }
         failures = 0;
@@ -106,7 +117,7 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
     /** From this thread, whichever the step signals on: sending may block. */
     private void send(Flux<ProducerRecord<P, Q>> made) {
         try (Stream<ProducerRecord<P, Q>> records = made.toStream(MOST_MADE_AHEAD)) { // closing it cancels the step
-            records.forEach(record -> producer.client().send(record)); // a failure is told by the commit
+            records.forEach(transactions::send);
         }
     }
 
@@ -124,27 +135,6 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
         }
     }
 
-    /**
-     * What a transaction's end comes to is open once it has timed out ({@code max.block.ms}): the producer takes
-     * nothing but the same call again, until its coordinator answers.
-     */
-    private void untilDone(String what, Runnable end) {
-        while (true) {
-            try {
-                end.run();
-                return;
-            } catch (TimeoutException e) {
-                if (isStopped()) {
-                    throw e; // its outcome is settled when its id is used again
-                }
-                LOG.info(
-                        "{} a transaction takes longer than max.block.ms, and is asked for again: {}",
-                        what,
-                        e.toString());
-            }
-        }
-    }
-
     private Map<TopicPartition, OffsetAndMetadata> ends(ConsumerRecords<K, V> records) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
@@ -156,32 +146,27 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
 
     /** Aborts, and goes back to where the portion began, unless there is no use in trying again. */
     private void undo(ConsumerRecords<K, V> records, KafkaException cause) {
-        if (cause instanceof ProducerFencedException
-                || cause instanceof OutOfOrderSequenceException
-                || cause instanceof AuthorizationException
-                || cause instanceof UnsupportedVersionException) {
+        if (Transactions.isFinal(cause)) {
             throw cause;
         }
         if (isOfARecord(cause)) {
-            abort(cause);
+            transactions.abort(cause);
             throw cause;
         }
         if (isStopped() && cause instanceof TimeoutException) {
             return; // closing the producer ends it
         }
-        abort(cause);
+        transactions.abort(cause);
         LOG.info("A transaction was aborted ({}), its {} records are worked on again", cause, records.count());
         for (TopicPartition partition : records.partitions()) {
             if (consumer().assignment().contains(partition)) {
                 consumer().seek(partition, records.records(partition).get(0).offset());
             }
         }
-        LockSupport.parkNanos(wait(failures++).toNanos());
-    }
-
-    /** Before the same is tried again: at first none, then longer and longer, for at most a second. */
-    private static Duration wait(int failures) {
-        return failures == 0 ? Duration.ZERO : Duration.ofMillis(Math.min(1_000, 10L << Math.min(failures, 10)));
+        if (!Transactions.isOfGroup(cause)) { // else its brokers were there
+            transactions.repair(reader, consumer());
+        }
+        LockSupport.parkNanos(Transactions.wait(failures++).toNanos());
     }
 
     /** Whether it comes of what the step has made, and would come again. */
@@ -198,18 +183,30 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
         return false;
     }
 
-    private void abort(RuntimeException cause) {
-        try {
-            untilDone("aborting", producer.client()::abortTransaction);
-        } catch (KafkaException e) {
-            cause.addSuppressed(e);
-            throw cause;
+    /** A transaction of ours that is still open at the group's broker keeps it from telling where to go on. */
+    @Override
+    void turn() {
+        if (System.nanoTime() - lastRecords < STUCK.toNanos()) {
+            return;
+        }
+        lastRecords = System.nanoTime();
+        List<TopicPartition> stuck =
+                consumer().assignment().stream().filter(this::isStuck).toList();
+        if (transactions.lastCommitted(stuck)) {
+            LOG.info("The offsets of {} are not to be had: a transaction may not have come to its end", stuck);
+            transactions.repair(reader, consumer());
         }
     }
 
-    @Override
-    void turn() {
-        // each portion is committed as it is polled
+    private boolean isStuck(TopicPartition partition) {
+        try {
+            consumer().position(partition, Duration.ZERO);
+            return false;
+        } catch (TimeoutException e) {
+            return true;
+        } catch (WakeupException e) {
+            return false; // something is wanted, or it is to stop: what comes next sees to that
+        }
     }
 
     @Override

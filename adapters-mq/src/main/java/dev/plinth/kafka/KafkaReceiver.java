@@ -3,6 +3,7 @@ package dev.plinth.kafka;
 import dev.plinth.api.AsyncRuntime;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.reactivestreams.Publisher;
@@ -32,6 +34,9 @@ import reactor.core.publisher.Operators;
  * <p>Fails with kafka-clients' own exceptions.
  */
 public final class KafkaReceiver<K, V> {
+
+    /** Settings that lead to the brokers. */
+    private static final String WAY = "bootstrap\\.servers|(security|sasl|ssl)\\..*";
 
     private final AsyncRuntime runtime;
     private final OpenClients clients;
@@ -92,6 +97,13 @@ public final class KafkaReceiver<K, V> {
      * or makes a record that no broker would take (too large, say), the transaction is aborted and the Flux fails with
      * that error. Signals how many records each transaction had.
      *
+     * <p>What the last transaction sent is kept until the next one is committed. Brokers may lose a transaction's end
+     * when partitions have no leader (KAFKA-20734, Kafka 4.3.0 to 4.4.0): what was committed is gone later, or what was
+     * aborted is seen. So after one that could not be committed the producer aborts once more, with a record in each of
+     * its partitions, and reads whether what was committed last is there; what is not is sent again. The producer's
+     * principal needs the right to read the topics for that, else a warning says that nobody has looked. What a process
+     * left open that then ended itself is for {@code kafka-transactions.sh} to find.
+     *
      * @param producer settings of the producer: {@code transactional.id} at least, which must be of this instance
      *     alone
      * @param step on the receiver's thread; the publishers that it returns are run one after the other
@@ -103,16 +115,30 @@ public final class KafkaReceiver<K, V> {
             Function<? super ConsumerRecord<K, V>, ? extends Publisher<ProducerRecord<P, Q>>> step) {
         Map<String, Object> settings = new LinkedHashMap<>(producer);
         config.forEach((key, value) -> {
-            if (key.equals("bootstrap.servers") || key.matches("(security|sasl|ssl)\\..*")) {
+            if (key.matches(WAY)) {
                 settings.putIfAbsent(key, value);
             }
         });
+        Transactions.History<P, Q> history = new Transactions.History<>();
         return Flux.create(sink -> new ExactlyOnce<>(
                         this,
                         () -> clients.add(PlinthKafka.makeProducer(runtime, settings, producedKeys, producedValues)),
+                        reading -> reader(settings, reading),
+                        history,
                         step,
                         sink)
                 .start());
+    }
+
+    /** In no group, by the way that a producer has to the brokers. */
+    private Consumer<byte[], byte[]> reader(Map<String, Object> producer, Map<String, Object> reading) {
+        Map<String, Object> settings = new HashMap<>(reading);
+        producer.forEach((key, value) -> {
+            if (key.matches(WAY)) {
+                settings.put(key, value);
+            }
+        });
+        return PlinthKafka.consumer(runtime, settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     ClientMaker.Made<Consumer<K, V>> open() {

@@ -131,10 +131,26 @@ class FaultsTest {
 
     @Test
     void aBrokerIsKilledAndComesBack() throws Exception {
-        survives(() -> {
-            cluster.node(1).kill();
-            cluster.node(1).start();
-        });
+        Map<String, Object> servers = Map.of("bootstrap.servers", cluster.bootstrap(LISTENER));
+        try (Admin admin = admin();
+                Stranding aborted = new Stranding(copier(), admin, servers, false, 1);
+                Stranding committed = new Stranding(copier(), admin, servers, true, 1)) {
+            List<Stranding> both = List.of(aborted, committed);
+            together(both, Stranding::hold);
+            survives(() -> {
+                cluster.node(1).kill();
+                together(both, Stranding::goOn);
+                cluster.node(1).start();
+            });
+            together(both, Stranding::isExact);
+        }
+    }
+
+    private static Make copier() {
+        return MAKES.stream()
+                .filter(make -> COPYING.contains(make.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
