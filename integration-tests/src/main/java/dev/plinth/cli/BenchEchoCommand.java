@@ -37,6 +37,9 @@ final class BenchEchoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    private RoundOptions rounds;
+
+    @Mixin
     private BenchOptions options;
 
     @Option(
@@ -86,6 +89,7 @@ final class BenchEchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        rounds.check(options::wrong);
         options.check();
         settings.check();
         Cpus cpus = Cpus.read();
@@ -139,10 +143,10 @@ final class BenchEchoCommand implements Callable<Integer> {
                 baseline,
                 cases(),
                 mode.equals("same"),
-                options.rounds(),
-                Math.round(1000 * (seconds != null ? seconds : options.quick ? 0.3 : 0.7)),
-                options.quick ? 500 : 1500,
-                options.budgetMillis());
+                rounds.number(),
+                Math.round(1000 * (seconds != null ? seconds : rounds.quick() ? 0.3 : 0.7)),
+                rounds.quick() ? 500 : 1500,
+                rounds.budgetMillis());
     }
 
     private List<String> chosen(List<String> peers, String baseline) {
@@ -157,7 +161,7 @@ final class BenchEchoCommand implements Callable<Integer> {
 
     private List<EchoCase> cases() {
         if (cases == null) {
-            return options.quick ? EchoCase.ALL.subList(0, QUICK_CASES) : EchoCase.ALL;
+            return rounds.quick() ? EchoCase.ALL.subList(0, QUICK_CASES) : EchoCase.ALL;
         }
         try {
             return cases.stream().map(EchoCase::parse).distinct().toList();

@@ -19,17 +19,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What all benchmarks take. */
+/** What all benchmarks take, beside {@link RoundOptions}. */
 final class BenchOptions {
-
-    /** With {@code --quick} no round is begun that would end later than this. */
-    static final long QUICK_BUDGET_MILLIS = 52_000;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
-
-    @Option(names = "--quick", description = "Less of everything: ends within a minute.")
-    boolean quick;
 
     @Option(
             names = "--backends",
@@ -37,9 +31,6 @@ final class BenchOptions {
             paramLabel = "NAME",
             description = "Which of Plinth's backends; default: all that can run here.")
     private List<String> backends;
-
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds; default: 5, with --quick 2.")
-    private Integer rounds;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
     private Path json;
@@ -54,19 +45,8 @@ final class BenchOptions {
 
     /** Refuses what cannot be, before any work. */
     void check() {
-        if (rounds != null && rounds < 1) {
-            throw wrong("--rounds=" + rounds + " is too few: at least 1");
-        }
         OutputFile.check(spec.commandLine(), "--html", html());
         OutputFile.check(spec.commandLine(), "--json", json);
-    }
-
-    int rounds() {
-        return rounds != null ? rounds : quick ? 2 : 5;
-    }
-
-    long budgetMillis() {
-        return quick ? QUICK_BUDGET_MILLIS : Long.MAX_VALUE;
     }
 
     /** Each backend, with the reason if it cannot run with {@code cores} cores. */

@@ -37,6 +37,9 @@ final class BenchPoolCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    private RoundOptions rounds;
+
+    @Mixin
     private BenchOptions options;
 
     @Option(
@@ -54,6 +57,7 @@ final class BenchPoolCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        rounds.check(options::wrong);
         options.check();
         settings.check();
         List<String> chosen = Selection.of("section", PoolSections.NAMES, name -> name, sections, options::wrong);
@@ -100,6 +104,6 @@ final class BenchPoolCommand implements Callable<Integer> {
         List<String> jvm = new ArrayList<>(ChildJvm.flags());
         jvm.add("-XX:+UseSerialGC");
         settings.values().forEach((key, value) -> jvm.add("-D" + key + "=" + value));
-        return new PoolPlan(options.rounds(), options.quick ? 200 : 300, options.quick ? 2 : 3, jvm);
+        return new PoolPlan(rounds.number(), rounds.quick() ? 200 : 300, rounds.quick() ? 2 : 3, jvm);
     }
 }

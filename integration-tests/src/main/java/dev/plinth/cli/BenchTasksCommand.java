@@ -36,6 +36,9 @@ final class BenchTasksCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    private RoundOptions rounds;
+
+    @Mixin
     private BenchOptions options;
 
     @Option(
@@ -67,6 +70,7 @@ final class BenchTasksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        rounds.check(options::wrong);
         options.check();
         settings.check();
         check();
@@ -101,15 +105,15 @@ final class BenchTasksCommand implements Callable<Integer> {
     }
 
     private TasksPlan plan() {
-        long windowMillis = Math.round(1000 * (seconds != null ? seconds : options.quick ? 0.3 : 0.7));
+        long windowMillis = Math.round(1000 * (seconds != null ? seconds : rounds.quick() ? 0.3 : 0.7));
         return new TasksPlan(
                 tasks,
-                options.quick ? 4 : 8,
-                options.rounds(),
+                rounds.quick() ? 4 : 8,
+                rounds.number(),
                 windowMillis,
-                options.quick ? Math.max(windowMillis, 1000) : Math.max(windowMillis, 2000),
-                options.quick ? Math.max(windowMillis, 500) : Math.max(windowMillis, 3000),
-                options.budgetMillis());
+                rounds.quick() ? Math.max(windowMillis, 1000) : Math.max(windowMillis, 2000),
+                rounds.quick() ? Math.max(windowMillis, 500) : Math.max(windowMillis, 3000),
+                rounds.budgetMillis());
     }
 
     private void check() {

@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
         })
 final class CompareCommand implements Callable<Integer> {
 
+    private static final long QUICK_WARM_UP_MILLIS = 300;
+
     @Spec
     private CommandSpec spec;
 
@@ -55,6 +57,9 @@ final class CompareCommand implements Callable<Integer> {
                     "Which adapters: redis, db, nats, kafka; connections, a thousand of them to Redis; and service, which"
                             + " uses all four at once; default: all.")
     private List<String> adapters = new ArrayList<>();
+
+    @Mixin
+    private RoundOptions rounds;
 
     @Mixin
     private PaceOptions pace;
@@ -129,7 +134,7 @@ final class CompareCommand implements Callable<Integer> {
         environment.put("servers", from.choice());
         environment.put("system calls and flushes", Environment.NOT_COUNTED);
         Report report =
-                new Report(outcomes, environment, baseline.changes(outcomes, environment), with.run(pace.rounds()));
+                new Report(outcomes, environment, baseline.changes(outcomes, environment), with.run(rounds.number()));
         spec.commandLine().getOut().print(ConsoleReport.render(report));
         files.write(report);
         boolean worse = BaselineOptions.failed(report.changes(), spec.commandLine());
@@ -145,7 +150,7 @@ final class CompareCommand implements Callable<Integer> {
         if (peers != null) {
             Contestants.checkPeers(named, peers, this::wrong);
         }
-        List<Scope> scopes = Scope.of(named, workloads, callers, pace.quick(), this::wrong);
+        List<Scope> scopes = Scope.of(named, workloads, callers, rounds.quick(), this::wrong);
         return rate == null
                 ? scopes
                 : scopes.stream().map(scope -> scope.at(rate)).toList();
@@ -156,7 +161,7 @@ final class CompareCommand implements Callable<Integer> {
         List<List<Contestant>> contestants = scopes.stream()
                 .map(scope -> new Contestants(scope.comparison(), cores, this::wrong).choose(peers, backends))
                 .toList();
-        Pace chosen = pace.choose(each -> expectedMillis(plans(scopes, contestants, each)));
+        Pace chosen = pace.choose(rounds, each -> expectedMillis(plans(scopes, contestants, each)));
         List<Plan> plans = plans(scopes, contestants, chosen);
         spec.commandLine()
                 .getErr()
@@ -180,8 +185,8 @@ final class CompareCommand implements Callable<Integer> {
                     scope.workloads(),
                     at.rounds(),
                     at.windowMillis(),
-                    pace.warmUpMillis(at, scope.comparison()),
-                    pace.budgetMillis(),
+                    rounds.quick() ? QUICK_WARM_UP_MILLIS : at.warmUpMillis(scope.comparison()),
+                    rounds.budgetMillis(),
                     Plan.GRACE_MILLIS));
         }
         return plans;
@@ -206,7 +211,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void check() {
-        pace.check();
+        rounds.check(this::wrong);
+        pace.check(rounds);
         if (rate != null && !(rate >= 1 && rate <= 10_000_000)) {
             throw wrong("--rate=" + rate + " is out of range: 1 to 10000000");
         }

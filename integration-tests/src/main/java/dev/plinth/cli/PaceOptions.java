@@ -1,6 +1,5 @@
 package dev.plinth.cli;
 
-import dev.plinth.cli.compare.Comparison;
 import dev.plinth.cli.compare.Pace;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -12,19 +11,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How long a comparison takes, and what of it. */
+/** How long a comparison takes, beside {@link RoundOptions}. */
 final class PaceOptions {
 
     private static final Duration USUAL = Duration.ofMinutes(30);
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofDays(7);
-    private static final long QUICK_WARM_UP_MILLIS = 300;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
-
-    @Option(names = "--quick", description = "Fewer workloads and rounds: about a minute for each adapter.")
-    private boolean quick;
 
     @Option(
             names = "--time",
@@ -34,9 +29,6 @@ final class PaceOptions {
                             + " s) are chosen to fit. Default: 5 rounds, as long as fits into 30m, but at least 0.5 s.")
     private String time;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds; default: 5, with --quick 2.")
-    private Integer rounds;
-
     @Option(
             names = "--seconds",
             paramLabel = "S",
@@ -45,20 +37,8 @@ final class PaceOptions {
 
     PaceOptions() {}
 
-    boolean quick() {
-        return quick;
-    }
-
-    /** Of what is run beside the comparisons. */
-    int rounds() {
-        return rounds != null ? rounds : quick ? 2 : Pace.ROUNDS;
-    }
-
     /** Refuses what cannot be. */
-    void check() {
-        if (rounds != null && rounds < 1) {
-            throw wrong("--rounds=" + rounds + " is too few: at least 1");
-        }
+    void check(RoundOptions rounds) {
         if (seconds != null && !(windowMillis() >= Pace.LEAST_MILLIS && seconds <= 600)) {
             throw wrong("--seconds=" + seconds + " is out of range: 0.5 to 600");
         }
@@ -68,31 +48,32 @@ final class PaceOptions {
         if (duration().compareTo(SHORTEST) < 0 || duration().compareTo(LONGEST) > 0) {
             throw wrong("--time=" + time + " is out of range: 10s to 168h");
         }
-        if (quick) {
-            throw wrong("--quick has a time of its own: about a minute for each adapter; leave out it or --time");
+        if (rounds.quick()) {
+            throw wrong("--quick has a time of its own, about a minute for each adapter: leave out --quick or --time");
         }
-        if (rounds != null && seconds != null) {
-            throw wrong("--time has nothing left to choose: leave out it, or --rounds or --seconds");
+        if (rounds.given() && seconds != null) {
+            throw wrong("--time has nothing left to choose: leave out --time, --rounds or --seconds");
         }
     }
 
     /**
      * Rounds and their length.
      *
+     * @param rounds what was said of rounds
      * @param takes how long all of it is likely to take at a pace, in milliseconds
      */
-    Pace choose(ToLongFunction<Pace> takes) {
-        if (quick) {
-            return new Pace(rounds(), seconds != null ? windowMillis() : Pace.LEAST_MILLIS);
+    Pace choose(RoundOptions rounds, ToLongFunction<Pace> takes) {
+        if (rounds.quick()) {
+            return new Pace(rounds.number(), seconds != null ? windowMillis() : Pace.LEAST_MILLIS);
         }
         long least = seconds != null ? windowMillis() : Pace.LEAST_MILLIS;
         long most = seconds != null ? windowMillis() : Pace.MOST_MILLIS;
         if (time == null) {
-            List<Pace> usual = Pace.between(rounds(), rounds(), least, most);
+            List<Pace> usual = Pace.between(rounds.number(), rounds.number(), least, most);
             return Pace.within(USUAL.toMillis(), usual, takes).orElse(usual.get(0));
         }
-        List<Pace> all = rounds != null
-                ? Pace.between(rounds, rounds, least, most)
+        List<Pace> all = rounds.given()
+                ? Pace.between(rounds.number(), rounds.number(), least, most)
                 : Pace.between(Pace.LEAST_ROUNDS, Pace.MOST_ROUNDS, least, most);
         Optional<Pace> fits = Pace.within(duration().toMillis(), all, takes);
         return fits.orElseThrow(() -> wrong("--time=" + time + " is too little: " + text(all.get(0)) + " take about "
@@ -102,16 +83,6 @@ final class PaceOptions {
 
     private static String text(Pace pace) {
         return pace.rounds() + " rounds of " + pace.windowMillis() / 1000.0 + " s";
-    }
-
-    /** How long each contestant runs each workload before the first round. */
-    long warmUpMillis(Pace pace, Comparison comparison) {
-        return quick ? QUICK_WARM_UP_MILLIS : pace.warmUpMillis(comparison);
-    }
-
-    /** No round of an adapter is begun that would end later. */
-    long budgetMillis() {
-        return quick ? BenchOptions.QUICK_BUDGET_MILLIS : Long.MAX_VALUE;
     }
 
     private long windowMillis() {

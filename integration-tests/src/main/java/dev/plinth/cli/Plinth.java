@@ -1,5 +1,7 @@
 package dev.plinth.cli;
 
+import dev.plinth.api.PlinthException;
+import dev.plinth.cli.servers.ServersUnavailableException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,8 +51,7 @@ public final class Plinth {
         line.setErr(err);
         line.setExecutionExceptionHandler((error, command, parsed) -> {
             // The message is for the user; a cause that is not ours to explain shows itself whole.
-            if (error instanceof dev.plinth.api.PlinthException
-                    || error instanceof dev.plinth.cli.servers.ServersUnavailableException) {
+            if (error instanceof PlinthException || error instanceof ServersUnavailableException) {
                 err.println("plinth: " + error.getMessage());
             } else {
                 error.printStackTrace(err);

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A thread that polls a consumer, as services have it with kafka-clients: what fails is tried again with another one. */
 final class KafkaLoop {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLoop.class);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Supplier<Consumer<String, String>> make;
@@ -39,8 +41,9 @@ final class KafkaLoop {
                 work.untilItFails(current, () -> ends);
             } catch (WakeupException e) {
                 // the end
-            } catch (KafkaException e) {
-                // as a service would log it, and begin anew
+            } catch (RuntimeException e) {
+                // begin anew, as services do; bytes that arrived changed give more than KafkaExceptions
+                LOG.warn("A consumer failed, and another one is made", e);
             } finally {
                 quietly(() -> current.close(CloseOptions.timeout(CLOSE)));
             }
@@ -50,7 +53,7 @@ final class KafkaLoop {
     private static void quietly(Runnable close) {
         try {
             close.run();
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             // it was broken already
         }
     }

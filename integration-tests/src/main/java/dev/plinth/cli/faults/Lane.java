@@ -51,6 +51,10 @@ final class Lane implements AutoCloseable {
         return contestant.equals(who) && workload.equals(what);
     }
 
+    Workload workload() {
+        return workload;
+    }
+
     String place() {
         return place;
     }

@@ -107,12 +107,12 @@ public final class Suite {
             running = site;
             try (TrialServer server = trial.on(site)) {
                 descriptions.put(trial.adapter(), server.version() + ", " + site.origin());
-                Rounds rounds = new Rounds(trial, site, server, contestants, patienceMillis);
+                LeakSearch search = new LeakSearch(trial, site, server, contestants, patienceMillis);
                 schedule.warmsUp(trial);
-                rounds.warmUp();
+                search.warmUp();
                 for (Fault fault : faults) {
                     schedule.round(trial, fault);
-                    cells.addAll(rounds.run(fault, who -> schedule.furtherRound(trial, fault, who)));
+                    cells.addAll(search.run(fault, who -> schedule.furtherRound(trial, fault, who)));
                 }
             }
         } catch (InterruptedException e) {

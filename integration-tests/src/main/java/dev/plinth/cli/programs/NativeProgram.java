@@ -2,13 +2,17 @@ package dev.plinth.cli.programs;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -18,16 +22,38 @@ import java.util.stream.Stream;
  */
 public record NativeProgram(Path path, Path libraries) {
 
-    /** Its version, as it tells it. */
-    public String version() throws IOException {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * Its version, as it tells it.
+     *
+     * @throws IOException if it cannot be started, or does not tell it within 10 s
+     */
+    public String version() throws IOException, InterruptedException {
+        return version(PATIENCE);
+    }
+
+    String version(Duration patience) throws IOException, InterruptedException {
         Process process = command(List.of("--version"), Map.of()).start();
-        try (InputStream output = process.getInputStream()) {
-            return new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+        FutureTask<byte[]> output =
+                new FutureTask<>(() -> process.getInputStream().readAllBytes());
+        Thread reader = new Thread(output, "version-of-" + path.getFileName());
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return new String(output.get(patience.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8).strip();
+        } catch (TimeoutException e) {
+            throw new IOException(path + " --version did not end within " + patience.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new IOException(path + " --version: what it says could not be read", e.getCause());
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly); // they may hold its output open
+            process.destroyForcibly();
         }
     }
 
     /** Whether it does, and is what its name says. */
-    boolean runs() throws IOException {
+    boolean runs() throws IOException, InterruptedException {
         return version().startsWith(path.getFileName().toString());
     }
 

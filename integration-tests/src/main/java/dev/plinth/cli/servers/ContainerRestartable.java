@@ -4,12 +4,14 @@ import com.github.dockerjava.api.DockerClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -141,7 +143,7 @@ final class ContainerRestartable implements RestartableServer {
             socket.connect(address(0), 1_000);
             socket.setSoTimeout(100);
             return socket.getInputStream().read() >= 0;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return true; // it waits for the client to begin
         } catch (IOException e) {
             return false;
@@ -149,7 +151,7 @@ final class ContainerRestartable implements RestartableServer {
     }
 
     private static DockerClient docker() {
-        return org.testcontainers.DockerClientFactory.instance().client();
+        return DockerClientFactory.instance().client();
     }
 
     private String id() {

@@ -28,8 +28,8 @@ class ArgumentsTest {
             compare --seconds=0.1            | --seconds=0.1 is out of range: 0.5 to 600
             compare --time=soon              | --time=soon is no time: give 20m, 90s or 1h30m
             compare --time=5s                | --time=5s is out of range: 10s to 168h
-            compare --quick --time=20m       | --quick has a time of its own: about a minute for each adapter
-            compare --time=20m --rounds=5 --seconds=1 | --time has nothing left to choose
+            compare --quick --time=20m       | --quick has a time of its own, about a minute for each adapter: leave out --quick or --time
+            compare --time=20m --rounds=5 --seconds=1 | --time has nothing left to choose: leave out --time, --rounds or --seconds
             compare --time=1m --servers=embedded | --time=1m is too little: 3 rounds of 0.5 s take about
             compare --with=echo              | unknown benchmark 'echo'; known: pool, tasks
             compare --rate=0                 | --rate=0.0 is out of range: 1 to 10000000

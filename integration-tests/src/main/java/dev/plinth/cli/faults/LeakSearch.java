@@ -3,13 +3,17 @@ package dev.plinth.cli.faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One round for each fault. Where something is left after one, it is repeated, since what is not left again was made
- * once for all, such as a timer that the process shares. What is left again is looked for with each contestant by
- * himself, which tells whose it is.
+ * The rounds of an adapter's faults, and after each a look at what is left in the process. Where something is, the round
+ * is repeated, since what is not left again was made once for all, such as a timer that the process shares. What is left
+ * again is looked for with each contestant by himself, which tells whose it is.
  */
-final class Rounds {
+final class LeakSearch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeakSearch.class);
 
     private static final long MOST_SETTLE_MILLIS = 5_000;
 
@@ -19,7 +23,7 @@ final class Rounds {
     private final List<Contestant> contestants;
     private final long patienceMillis;
 
-    Rounds(Trial trial, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
+    LeakSearch(Trial trial, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
         this.trial = trial;
         this.site = site;
         this.server = server;
@@ -27,6 +31,7 @@ final class Rounds {
         this.patienceMillis = patienceMillis;
     }
 
+    /** What clients make but once in a process is made now, so that no later round is said to have left it. */
     void warmUp() throws InterruptedException {
         round().warmUp();
     }
@@ -35,9 +40,11 @@ final class Rounds {
     List<Cell> run(Fault fault, Consumer<String> again) throws InterruptedException {
         Remains remains = watch();
         List<Cell> cells = round().run(fault, fault.key(), contestants);
-        if (remains.left().isEmpty()) {
+        List<String> suspected = remains.left();
+        if (suspected.isEmpty()) {
             return cells;
         }
+        LOG.info("{}, fault {}: left behind, and looked for again: {}", trial.adapter(), fault.key(), suspected);
         again.accept("all");
         if (leftBy(contestants, fault, "again").isEmpty()) {
             return cells;
@@ -64,7 +71,7 @@ final class Rounds {
         return Remains.watch(site.proxies(), Math.min(MOST_SETTLE_MILLIS, patienceMillis));
     }
 
-    private Round round() {
-        return new Round(trial, site, server, contestants, patienceMillis);
+    private FaultRound round() {
+        return new FaultRound(trial, site, server, contestants, patienceMillis);
     }
 }

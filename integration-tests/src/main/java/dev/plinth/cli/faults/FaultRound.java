@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One fault of one adapter: it happens to all contestants and their workloads at the same time, each on a connection of
  * its own.
  */
-final class Round {
+final class FaultRound {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultRound.class);
 
     private static final int WARM = 20;
     private static final int WORKS_AGAIN = 30;
@@ -28,7 +32,7 @@ final class Round {
     private final Set<FaultProxy> proxies = new LinkedHashSet<>();
     private String name = "";
 
-    Round(Trial trial, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
+    FaultRound(Trial trial, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
         this.trial = trial;
         this.site = site;
         this.server = server;
@@ -36,14 +40,21 @@ final class Round {
         this.patienceMillis = patienceMillis;
     }
 
-    /** What clients make but once in a process is made now, so that no later round is said to have left it. */
+    /** No fault: the clients are opened, work, and are closed. */
     void warmUp() throws InterruptedException {
         try {
             open("warm-up", contestants);
             await(lane -> lane.tally().confirmed() >= WARM);
             lanes.forEach(Lane::stop);
+            for (Lane lane : lanes) { // with what the suite itself makes when it looks
+                server.stored(lane.workload(), lane.place());
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.warn("{}: the warm-up was not finished", trial.adapter(), e); // if it lasts, the rounds will say so
         } finally {
-            lanes.forEach(Round::close);
+            lanes.forEach(FaultRound::close);
         }
     }
 
@@ -55,22 +66,29 @@ final class Round {
      */
     List<Cell> run(Fault fault, String name, List<Contestant> who) throws InterruptedException {
         try {
+            Laps laps = new Laps();
             open(name, who);
+            laps.end("opened");
             await(lane -> lane.tally().confirmed() >= WARM);
+            laps.end("warm");
             lanes.forEach(lane -> lane.tally().faultBegins());
             fault.happen(new Fault.Network(List.copyOf(proxies), site));
+            laps.end("fault");
             proxies.forEach(FaultProxy::heal);
             lanes.forEach(lane -> lane.tally().faultIsOver());
             await(lane -> lane.tally().confirmedAfter() >= WORKS_AGAIN);
+            laps.end("works again");
             lanes.forEach(Lane::stop);
             await(lane -> lane.tally().waiting() == 0);
+            laps.end("all ended");
+            LOG.info("{}, fault {}, round {}: {}", trial.adapter(), fault.key(), name, laps);
             List<Cell> cells = new ArrayList<>();
             for (Workload workload : trial.workloads()) {
                 who.forEach(contestant -> cells.add(cell(fault, workload, contestant)));
             }
             return cells;
         } finally {
-            lanes.forEach(Round::close);
+            lanes.forEach(FaultRound::close);
         }
     }
 
