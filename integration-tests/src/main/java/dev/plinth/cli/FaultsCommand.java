@@ -81,7 +81,7 @@ final class FaultsCommand implements Callable<Integer> {
         Servers from = servers.choose(suite.serverKinds());
         PrintWriter out = spec.commandLine().getOut();
         out.println("Servers: " + from.choice());
-        out.println("About " + TimeLeft.text(suite.expectedMillis())
+        out.println("About " + TimeLeft.text(suite.expectedMillis(from))
                 + " on an idle machine; more where a leak is suspected and looked for.");
         out.flush();
         FaultsReport report;

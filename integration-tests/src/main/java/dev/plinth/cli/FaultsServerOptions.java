@@ -4,10 +4,8 @@ import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.cli.servers.Servers;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,7 +33,7 @@ final class FaultsServerOptions {
             split = ",",
             paramLabel = "SERVER=NAME",
             description = "The image of a server in a container, such as redis=redis:7.4; servers: redis, postgres,"
-                    + " nats, kafka; one of each. May be repeated: redis=redis:7.4,postgres=postgres:17.")
+                    + " nats, kafka. May be repeated: redis=redis:7.0,redis:7.4 runs the adapter on both.")
     private List<String> images = new ArrayList<>();
 
     FaultsServerOptions() {}
@@ -46,18 +44,7 @@ final class FaultsServerOptions {
             throw wrong("--servers=" + ServerKind.shown(servers) + ": this command kills its servers, so it starts its"
                     + " own: give one of " + String.join(", ", OWN));
         }
-        refuseTwoOfAKind();
         return Servers.of(List.of(servers), Map.of(), images, needed, this::wrong);
-    }
-
-    private void refuseTwoOfAKind() {
-        Set<String> named = new HashSet<>();
-        for (String image : images) {
-            if (!image.contains("=") || !named.add(image.substring(0, image.indexOf('=')))) {
-                throw wrong("--image=" + image + " is a second one of its server, or of none: give one of each, as"
-                        + " SERVER=NAME, and run the command again for another");
-            }
-        }
     }
 
     private ParameterException wrong(String message) {

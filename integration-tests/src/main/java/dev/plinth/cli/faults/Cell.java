@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * One contestant's way through one fault.
  *
+ * @param server what tells its server from others of the kind in this run, such as an image; null if it is the only one
  * @param workload what its clients did
  * @param contestant who
  * @param counts what was counted, or null if it did not run
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record Cell(
         String adapter,
+        String server,
         Workload workload,
         Contestant contestant,
         Fault fault,
@@ -30,18 +32,20 @@ public record Cell(
 
     /** One that has no counts. */
     static Cell without(
-            String adapter, Workload workload, Contestant contestant, Fault fault, String problem, boolean failed) {
-        return new Cell(adapter, workload, contestant, fault, null, problem, failed, false, List.of());
+            Stage stage, Workload workload, Contestant contestant, Fault fault, String problem, boolean failed) {
+        return new Cell(
+                stage.adapter(), stage.server(), workload, contestant, fault, null, problem, failed, false, List.of());
     }
 
     /** The same with what it left behind. */
     Cell leaking(List<String> what) {
-        return new Cell(adapter, workload, contestant, fault, counts, problem, failed, worksAgain, what);
+        return new Cell(adapter, server, workload, contestant, fault, counts, problem, failed, worksAgain, what);
     }
 
-    /** {@code redis push on netty-epoll, fault cut}. */
+    /** {@code redis push on netty-epoll, fault cut}; with the server, where there are several. */
     public String name() {
-        return adapter + " " + workload.key() + (isPlinth() ? " on " : ", ") + who() + ", fault " + fault.key();
+        return adapter + " " + workload.key() + (isPlinth() ? " on " : ", ") + who()
+                + (server == null ? "" : ", " + server) + ", fault " + fault.key();
     }
 
     /** A backend's name, or {@link #STOCK}. */

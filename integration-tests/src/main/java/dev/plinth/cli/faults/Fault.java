@@ -123,6 +123,7 @@ public enum Fault {
     long millis() {
         return switch (this) {
             case CUT, RESET -> 1_400;
+            case HALF_CLOSE -> 2_200;
             case CORRUPT -> 1_000;
             case RESTART, KILL -> 0;
             default -> 2_000;
@@ -132,6 +133,16 @@ public enum Fault {
     /** Whether it ends the server, and starts it again. */
     boolean startsServer() {
         return this == RESTART || this == KILL;
+    }
+
+    /** Whether clients must connect again. */
+    boolean endsConnections() {
+        return losesConnections() || startsServer() || changesBytes();
+    }
+
+    /** Whether bytes arrive as others. */
+    boolean changesBytes() {
+        return this == CORRUPT;
     }
 
     /** Whether it is the network that ends connections, and the server lives. */

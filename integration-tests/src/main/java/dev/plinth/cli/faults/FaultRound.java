@@ -22,7 +22,10 @@ final class FaultRound {
     private static final int WARM = 20;
     private static final int WORKS_AGAIN = 30;
 
-    private final Trial trial;
+    /** How long a round takes in which nothing happens, and no client is slow. */
+    static final long LOAD_MILLIS = (WARM + WORKS_AGAIN) * Lane.PACE_NANOS / 1_000_000;
+
+    private final Stage stage;
     private final Site site;
     private final TrialServer server;
     private final List<Contestant> contestants;
@@ -32,8 +35,8 @@ final class FaultRound {
     private final Set<FaultProxy> proxies = new LinkedHashSet<>();
     private String name = "";
 
-    FaultRound(Trial trial, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
-        this.trial = trial;
+    FaultRound(Stage stage, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
+        this.stage = stage;
         this.site = site;
         this.server = server;
         this.contestants = contestants;
@@ -52,7 +55,7 @@ final class FaultRound {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            LOG.warn("{}: the warm-up was not finished", trial.adapter(), e); // if it lasts, the rounds will say so
+            LOG.warn("{}: the warm-up was not finished", stage.name(), e); // if it lasts, the rounds will say so
         } finally {
             lanes.forEach(FaultRound::close);
         }
@@ -81,9 +84,9 @@ final class FaultRound {
             lanes.forEach(Lane::stop);
             await(lane -> lane.tally().waiting() == 0);
             laps.end("all ended");
-            LOG.info("{}, fault {}, round {}: {}", trial.adapter(), fault.key(), name, laps);
+            LOG.info("{}, fault {}, round {}: {}", stage.name(), fault.key(), name, laps);
             List<Cell> cells = new ArrayList<>();
-            for (Workload workload : trial.workloads()) {
+            for (Workload workload : stage.trial().workloads()) {
                 who.forEach(contestant -> cells.add(cell(fault, workload, contestant)));
             }
             return cells;
@@ -98,7 +101,7 @@ final class FaultRound {
             if (contestant.notRun() == null) {
                 FaultProxy proxy = site.proxy(contestants.indexOf(contestant));
                 proxies.add(proxy);
-                trial.workloads().forEach(workload -> open(contestant, workload, proxy));
+                stage.trial().workloads().forEach(workload -> open(contestant, workload, proxy));
             }
         }
     }
@@ -129,7 +132,6 @@ final class FaultRound {
     }
 
     private Cell cell(Fault fault, Workload workload, Contestant contestant) {
-        String adapter = trial.adapter();
         Lane lane = lanes.stream()
                 .filter(one -> one.is(contestant, workload))
                 .findFirst()
@@ -137,16 +139,26 @@ final class FaultRound {
         if (lane == null) {
             String problem = problems.get(place(contestant, workload));
             return contestant.notRun() == null
-                    ? Cell.without(adapter, workload, contestant, fault, problem, true)
-                    : Cell.without(adapter, workload, contestant, fault, contestant.notRun(), contestant.failed());
+                    ? Cell.without(stage, workload, contestant, fault, problem, true)
+                    : Cell.without(stage, workload, contestant, fault, contestant.notRun(), contestant.failed());
         }
         try {
             Counts counts = lane.tally().audit(server.stored(workload, lane.place()), workload.unanswered());
             boolean worksAgain = lane.tally().confirmedAfter() >= WORKS_AGAIN;
-            return new Cell(adapter, workload, contestant, fault, counts, null, false, worksAgain, List.of());
+            return new Cell(
+                    stage.adapter(),
+                    stage.server(),
+                    workload,
+                    contestant,
+                    fault,
+                    counts,
+                    null,
+                    false,
+                    worksAgain,
+                    List.of());
         } catch (Exception e) {
             String problem = "what the server has could not be read: " + Tally.line(e);
-            return Cell.without(adapter, workload, contestant, fault, problem, true);
+            return Cell.without(stage, workload, contestant, fault, problem, true);
         }
     }
 

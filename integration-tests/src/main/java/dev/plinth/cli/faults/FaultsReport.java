@@ -3,36 +3,41 @@ package dev.plinth.cli.faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /** What the suite found. */
 public final class FaultsReport {
 
-    private final List<Trial> trials;
     private final List<Fault> faults;
-    private final Map<String, String> servers;
+    private final List<Section> sections;
     private final List<Cell> cells;
 
-    FaultsReport(List<Trial> trials, List<Fault> faults, Map<String, String> servers, List<Cell> cells) {
-        this.trials = trials;
+    /** @param servers the server of each stage, its version and where it came from */
+    FaultsReport(List<Stage> stages, List<Fault> faults, Map<Stage, String> servers, List<Cell> cells) {
         this.faults = faults;
-        this.servers = servers;
         this.cells = List.copyOf(cells);
+        this.sections = stages.stream()
+                .flatMap(stage -> stage.trial().workloads().stream()
+                        .map(workload -> section(stage, workload, servers.get(stage))))
+                .toList();
     }
 
-    /** What was done, adapter by adapter, in order. */
+    private Section section(Stage stage, Workload workload, String server) {
+        return new Section(
+                stage,
+                workload,
+                server,
+                cells.stream()
+                        .filter(cell -> cell.adapter().equals(stage.adapter())
+                                && Objects.equals(cell.server(), stage.server())
+                                && cell.workload().equals(workload))
+                        .toList());
+    }
+
+    /** What was done, adapter by adapter and server by server, in order. */
     public List<Section> sections() {
-        return trials.stream()
-                .flatMap(trial -> trial.workloads().stream()
-                        .map(workload -> new Section(
-                                trial.adapter(),
-                                workload,
-                                servers.getOrDefault(trial.adapter(), "none"),
-                                cells.stream()
-                                        .filter(cell -> cell.adapter().equals(trial.adapter())
-                                                && cell.workload().equals(workload))
-                                        .toList())))
-                .toList();
+        return sections;
     }
 
     /** The faults, in order. */
@@ -87,16 +92,21 @@ public final class FaultsReport {
     }
 
     /**
-     * A workload of an adapter.
+     * A workload of an adapter on a server.
      *
      * @param server the server, its version and where it came from
      * @param cells of it
      */
-    public record Section(String adapter, Workload workload, String server, List<Cell> cells) {
+    public record Section(Stage stage, Workload workload, String server, List<Cell> cells) {
 
-        /** {@code kafka receive}. */
+        /** {@code kafka receive}; with the server, where there are several: {@code redis push, redis:7.4}. */
         public String name() {
-            return adapter + " " + workload.key();
+            return adapter() + " " + workload.key() + (stage.server() == null ? "" : ", " + stage.server());
+        }
+
+        /** {@code kafka}. */
+        public String adapter() {
+            return stage.adapter();
         }
 
         /** {@code receive}. */

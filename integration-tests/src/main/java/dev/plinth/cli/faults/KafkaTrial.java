@@ -40,13 +40,8 @@ final class KafkaTrial implements Trial {
     }
 
     @Override
-    public long roundMillis() {
-        return 8_000;
-    }
-
-    @Override
-    public long startMillis() {
-        return 25_000;
+    public Takes takes() {
+        return new Takes(12_000, 1_700, 5_000, 1_000);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One contestant under one workload in one round: a client, and a thread that begins an operation every few milliseconds. */
 final class Lane implements AutoCloseable {
 
-    private static final long PACE_NANOS = 5_000_000;
+    static final long PACE_NANOS = 5_000_000;
     private static final int MOST_WAITING = 128;
 
     private final Contestant contestant;

@@ -17,14 +17,14 @@ final class LeakSearch {
 
     private static final long MOST_SETTLE_MILLIS = 5_000;
 
-    private final Trial trial;
+    private final Stage stage;
     private final Site site;
     private final TrialServer server;
     private final List<Contestant> contestants;
     private final long patienceMillis;
 
-    LeakSearch(Trial trial, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
-        this.trial = trial;
+    LeakSearch(Stage stage, Site site, TrialServer server, List<Contestant> contestants, long patienceMillis) {
+        this.stage = stage;
         this.site = site;
         this.server = server;
         this.contestants = contestants;
@@ -44,7 +44,7 @@ final class LeakSearch {
         if (suspected.isEmpty()) {
             return cells;
         }
-        LOG.info("{}, fault {}: left behind, and looked for again: {}", trial.adapter(), fault.key(), suspected);
+        LOG.info("{}, fault {}: left behind, and looked for again: {}", stage.name(), fault.key(), suspected);
         again.accept("all");
         if (leftBy(contestants, fault, "again").isEmpty()) {
             return cells;
@@ -72,6 +72,6 @@ final class LeakSearch {
     }
 
     private FaultRound round() {
-        return new FaultRound(trial, site, server, contestants, patienceMillis);
+        return new FaultRound(stage, site, server, contestants, patienceMillis);
     }
 }

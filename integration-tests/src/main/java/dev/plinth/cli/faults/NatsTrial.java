@@ -56,18 +56,21 @@ final class NatsTrial implements Trial {
     }
 
     @Override
-    public long roundMillis() {
-        return 4_000;
-    }
-
-    @Override
-    public long startMillis() {
-        return 3_000;
+    public Takes takes() {
+        return new Takes(1_500, 200, 300, 10_000);
     }
 
     @Override
     public TrialServer on(Site site) throws IOException, InterruptedException {
-        return new Server(Nats.connect(options("nats://" + site.direct()).build()));
+        return new Server(Nats.connect(options("nats://" + site.direct())
+                .callbackThreadFactory(NatsTrial::own)
+                .connectThreadFactory(NatsTrial::own)
+                .build()));
+    }
+
+    /** Threads of the suite's own connection are made as they are needed: no client has left them. */
+    private static Thread own(Runnable task) {
+        return new Thread(task, "faults-direct");
     }
 
     /** The same for all. */

@@ -43,13 +43,8 @@ final class RedisTrial implements Trial {
     }
 
     @Override
-    public long roundMillis() {
-        return 2_000;
-    }
-
-    @Override
-    public long startMillis() {
-        return 1_000;
+    public Takes takes() {
+        return new Takes(1_200, 30, 300, 0);
     }
 
     @Override

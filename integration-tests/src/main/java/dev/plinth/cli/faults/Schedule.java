@@ -3,62 +3,45 @@ package dev.plinth.cli.faults;
 import dev.plinth.cli.compare.Progress;
 import java.util.List;
 
-/**
- * Says how far the suite is, by the time that its rounds are expected to take: about what they took with five contestants
- * on an idle machine of two cores, where nothing was left behind and no client hung.
- */
+/** Says how far the suite is, by the time that its rounds are expected to take. */
 final class Schedule {
 
     private final Progress shown;
-    private final List<Trial> trials;
-    private final List<Fault> faults;
+    private final List<Stage> stages;
+    private final Expected expected;
     private long done;
     private long of;
 
-    Schedule(Progress shown, List<Trial> trials, List<Fault> faults) {
+    Schedule(Progress shown, List<Stage> stages, Expected expected) {
         this.shown = shown;
-        this.trials = trials;
-        this.faults = faults;
-        this.of = expectedMillis(trials, faults);
+        this.stages = stages;
+        this.expected = expected;
+        this.of = expected.millis(stages);
     }
 
-    /** Of all trials through all faults, if no leak is suspected. */
-    static long expectedMillis(List<Trial> trials, List<Fault> faults) {
-        return trials.stream()
-                .mapToLong(trial -> trial.startMillis()
-                        + faults.stream()
-                                .mapToLong(fault -> millis(trial, fault))
-                                .sum())
-                .sum();
-    }
-
-    private static long millis(Trial trial, Fault fault) {
-        return trial.roundMillis() + fault.millis() + (fault.startsServer() ? trial.startMillis() : 0);
-    }
-
-    /** What was left out of the trials before, since their server failed, is not waited for. */
-    void begins(Trial trial) {
-        long before = expectedMillis(trials.subList(0, trials.indexOf(trial)), faults);
+    /** What was left out of the stages before, since their server failed, is not waited for. */
+    void begins(Stage stage) {
+        long before = expected.millis(stages.subList(0, stages.indexOf(stage)));
         of -= Math.max(0, before - done);
         done = Math.max(done, before);
-        say(trial.adapter() + ": starting a server");
+        say(stage.name() + ": starting a server");
     }
 
-    void warmsUp(Trial trial) {
-        done += trial.startMillis();
-        say(trial.adapter() + ": warming up");
+    void warmsUp(Stage stage) {
+        done += expected.start(stage);
+        say(stage.name() + ": warming up");
     }
 
-    void round(Trial trial, Fault fault) {
-        say(trial.adapter() + ", fault " + fault.key());
-        done += millis(trial, fault);
+    void round(Stage stage, Fault fault) {
+        say(stage.name() + ", fault " + fault.key());
+        done += expected.round(stage, fault);
     }
 
     /** One that nobody had reckoned with. */
-    void furtherRound(Trial trial, Fault fault, String who) {
-        of += millis(trial, fault);
-        say(trial.adapter() + ", fault " + fault.key() + ", looking for a leak: " + who);
-        done += millis(trial, fault);
+    void furtherRound(Stage stage, Fault fault, String who) {
+        of += expected.round(stage, fault);
+        say(stage.name() + ", fault " + fault.key() + ", looking for a leak: " + who);
+        done += expected.round(stage, fault);
     }
 
     private void say(String what) {

@@ -11,7 +11,7 @@ import dev.plinth.cli.servers.ServerKind;
 import dev.plinth.cli.servers.Servers;
 import dev.plinth.kafka.KafkaConfig;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,7 +27,7 @@ public final class Suite {
     private final List<BackendStatus> backends;
     private final boolean backendsNamed;
     private final long patienceMillis;
-    private final Map<String, String> descriptions = new LinkedHashMap<>();
+    private final Map<Stage, String> descriptions = new HashMap<>();
     private volatile Site running;
 
     Suite(
@@ -77,19 +77,29 @@ public final class Suite {
     }
 
     /** How long it is likely to take on an idle machine, if no leak is suspected. */
-    public long expectedMillis() {
-        return Schedule.expectedMillis(trials, faults);
+    public long expectedMillis(Servers servers) {
+        long backendsThatRun = backends.stream()
+                .filter(status -> status.state() == BackendStatus.State.AVAILABLE)
+                .count();
+        return expected((int) backendsThatRun + 1).millis(Stage.of(trials, servers));
+    }
+
+    private Expected expected(int contestants) {
+        return new Expected(faults, contestants, patienceMillis);
     }
 
     /** Runs it all. */
     public FaultsReport run(Servers servers, Progress progress) throws InterruptedException {
         List<Contestant> contestants = contestants();
         List<Cell> cells = new ArrayList<>();
-        Schedule schedule = new Schedule(progress, trials, faults);
+        List<Stage> stages = Stage.of(trials, servers);
+        int running =
+                (int) contestants.stream().filter(one -> one.notRun() == null).count();
+        Schedule schedule = new Schedule(progress, stages, expected(running));
         try {
-            for (Trial trial : trials) {
+            for (Stage stage : stages) {
                 List<Cell> own = new ArrayList<>();
-                run(trial, servers, contestants, own, schedule);
+                run(stage, contestants, own, schedule);
                 cells.addAll(own);
             }
         } finally {
@@ -97,41 +107,42 @@ public final class Suite {
                     .filter(contestant -> contestant.runtime() != null)
                     .forEach(contestant -> contestant.runtime().close());
         }
-        return new FaultsReport(trials, faults, descriptions, cells);
+        return new FaultsReport(stages, faults, descriptions, cells);
     }
 
-    private void run(Trial trial, Servers servers, List<Contestant> contestants, List<Cell> cells, Schedule schedule)
+    private void run(Stage stage, List<Contestant> contestants, List<Cell> cells, Schedule schedule)
             throws InterruptedException {
-        schedule.begins(trial);
-        try (Site site = new Site(servers, trial.server(), contestants.size())) {
+        schedule.begins(stage);
+        try (Site site = new Site(stage.servers(), stage.trial().server(), contestants.size())) {
             running = site;
-            try (TrialServer server = trial.on(site)) {
-                descriptions.put(trial.adapter(), server.version() + ", " + site.origin());
-                LeakSearch search = new LeakSearch(trial, site, server, contestants, patienceMillis);
-                schedule.warmsUp(trial);
+            try (TrialServer server = stage.trial().on(site)) {
+                descriptions.put(stage, server.version() + ", " + site.origin());
+                LeakSearch search = new LeakSearch(stage, site, server, contestants, patienceMillis);
+                schedule.warmsUp(stage);
                 search.warmUp();
                 for (Fault fault : faults) {
-                    schedule.round(trial, fault);
-                    cells.addAll(search.run(fault, who -> schedule.furtherRound(trial, fault, who)));
+                    schedule.round(stage, fault);
+                    cells.addAll(search.run(fault, who -> schedule.furtherRound(stage, fault, who)));
                 }
             }
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            descriptions.putIfAbsent(trial.adapter(), "none");
-            failed(trial, contestants, cells, "the server: " + Tally.line(e));
+            descriptions.putIfAbsent(stage, "none");
+            failed(stage, contestants, cells, "the server: " + Tally.line(e));
         } finally {
             running = null;
         }
     }
 
     /** What was not run. */
-    private void failed(Trial trial, List<Contestant> contestants, List<Cell> cells, String problem) {
+    private void failed(Stage stage, List<Contestant> contestants, List<Cell> cells, String problem) {
         for (Fault fault : faults) {
             if (cells.stream().noneMatch(cell -> cell.fault() == fault)) {
-                trial.workloads()
+                stage.trial()
+                        .workloads()
                         .forEach(workload -> contestants.forEach(contestant ->
-                                cells.add(Cell.without(trial.adapter(), workload, contestant, fault, problem, true))));
+                                cells.add(Cell.without(stage, workload, contestant, fault, problem, true))));
             }
         }
     }

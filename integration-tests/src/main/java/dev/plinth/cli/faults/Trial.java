@@ -15,11 +15,8 @@ interface Trial {
     /** What its clients do, side by side. */
     List<Workload> workloads();
 
-    /** How long a round takes, besides its fault: on an idle machine of two cores, with five contestants. */
-    long roundMillis();
-
-    /** How long its server takes to start there. */
-    long startMillis();
+    /** How long it takes. */
+    Takes takes();
 
     /** Makes use of a server that runs. The site stays the caller's to close. */
     TrialServer on(Site site) throws Exception;

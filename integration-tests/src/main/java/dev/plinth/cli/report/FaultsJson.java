@@ -48,6 +48,7 @@ public final class FaultsJson {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("adapter", cell.adapter());
         map.put("workload", cell.workloadKey());
+        map.put("server", section.server());
         map.put("contestant", cell.who());
         map.put("plinth", cell.isPlinth());
         map.put("transport", cell.transport());

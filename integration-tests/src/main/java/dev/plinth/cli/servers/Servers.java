@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -74,6 +75,12 @@ public final class Servers {
             }
         }
         Map<ServerKind, List<String>> named = images(images, wrong);
+        named.forEach((kind, some) -> {
+            if (!needed.contains(kind)) {
+                throw wrong.apply("--image=" + kind.key() + "=" + some.get(0) + " is of no use: no workload of "
+                        + kind.title() + " is run");
+            }
+        });
         List<ServerKind> started =
                 needed.stream().filter(kind -> !addresses.containsKey(kind)).toList();
         if (started.isEmpty()) {
@@ -107,7 +114,8 @@ public final class Servers {
             return new Servers(new EmbeddedServers(), EMBEDDED + " (auto: " + missing + ")", given, images, 0);
         }
         if (!images.isEmpty()) {
-            throw wrong.apply("--image is of no use with --servers=embedded");
+            throw wrong.apply("--image is of no use with --servers=embedded, which has one version of each server:"
+                    + " give --servers=testcontainers");
         }
         return new Servers(new EmbeddedServers(), EMBEDDED, given, images, 0);
     }
@@ -177,13 +185,23 @@ public final class Servers {
         return given.containsKey(kind) ? given.get(kind) : images.getOrDefault(kind, List.of(kind.usualImage()));
     }
 
+    private String one(ServerKind kind) {
+        List<String> asked = asked(kind);
+        return asked.get(Math.min(number, asked.size() - 1));
+    }
+
+    /** What tells the one of this kind from others of its kind: its image or its address; none if it is the only one. */
+    public Optional<String> named(ServerKind kind) {
+        return asked(kind).size() == 1
+                ? Optional.empty()
+                : Optional.of(given.containsKey(kind) ? ServerKind.authority(one(kind)) : one(kind));
+    }
+
     /** Starts one, or takes the one that was given. */
     public RunningServer start(ServerKind kind) {
-        List<String> asked = asked(kind);
-        String one = asked.get(Math.min(number, asked.size() - 1));
-        boolean named = given.containsKey(kind);
-        RunningServer server = named ? RunningServer.given(kind, one) : source.start(kind, one);
-        return asked.size() == 1 ? server : server.named(named ? ServerKind.authority(one) : one);
+        RunningServer server =
+                given.containsKey(kind) ? RunningServer.given(kind, one(kind)) : source.start(kind, one(kind));
+        return named(kind).map(server::named).orElse(server);
     }
 
     /**
@@ -195,6 +213,6 @@ public final class Servers {
         if (given.containsKey(kind)) {
             throw new IllegalStateException(ServerKind.shown(given.get(kind).get(0)) + " is not ours to be killed");
         }
-        return source.startRestartable(kind, asked(kind).get(0), ways);
+        return source.startRestartable(kind, one(kind), ways);
     }
 }

@@ -46,13 +46,8 @@ final class BrokenTrial implements Trial {
     }
 
     @Override
-    public long roundMillis() {
-        return sound.roundMillis();
-    }
-
-    @Override
-    public long startMillis() {
-        return sound.startMillis();
+    public Takes takes() {
+        return sound.takes();
     }
 
     @Override

@@ -91,9 +91,12 @@ class FaultsSuiteTest {
     }
 
     @Test
-    void ofTwoImagesOfAServerNoneIsLeftOutInSilence() {
-        assertThat(refused("--image=redis=redis:7.0,redis=redis:7.4")).contains("redis:7.4", "give one of each");
-        assertThat(refused("--image=redis=redis:7.0", "--image=redis:7.4")).contains("redis:7.4", "give one of each");
+    void imagesThatAreOfNoUseAreRefused() {
+        assertThat(refused("--image=redis:7.4")).contains("--image=redis:7.4 names no server: give SERVER=NAME");
+        assertThat(refused("--image=postgres=postgres:17"))
+                .contains("--image=postgres=postgres:17 is of no use: no workload of PostgreSQL is run");
+        assertThat(refused("--servers=embedded", "--image=redis=redis:7.0,redis:7.4"))
+                .contains("one version of each server: give --servers=testcontainers");
     }
 
     private static String refused(String... options) {
@@ -118,13 +121,13 @@ class FaultsSuiteTest {
         return out.toString();
     }
 
-    private static List<Map<?, ?>> rows(String json) throws IOException {
+    static List<Map<?, ?>> rows(String json) throws IOException {
         List<Map<?, ?>> rows = new ArrayList<>();
         ((List<?>) JSON.std.mapFrom(json).get("rows")).forEach(row -> rows.add((Map<?, ?>) row));
         return rows;
     }
 
-    private static JsonSchema schema() throws IOException {
+    static JsonSchema schema() throws IOException {
         try (InputStream schema = FaultsJson.class.getResourceAsStream("faults-report.schema.json")) {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                     .getSchema(schema);
