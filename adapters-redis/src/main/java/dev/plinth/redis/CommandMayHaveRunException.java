@@ -3,8 +3,8 @@ package dev.plinth.redis;
 import io.lettuce.core.RedisConnectionException;
 
 /**
- * The connection was lost after a command was sent and before its answer came: whether it ran is not
- * known. It was not sent again ({@link RedisConfig#REPLAY}). Read back what it should have changed,
+ * The connection was lost after a command was sent and before its answer came, or what came could not
+ * be read as one: whether it ran is not known. It was not sent again ({@link RedisConfig#REPLAY}). Read back what it should have changed,
  * or send it again if running it twice does no harm.
  */
 public class CommandMayHaveRunException extends RedisConnectionException {
@@ -14,6 +14,11 @@ public class CommandMayHaveRunException extends RedisConnectionException {
     /** With a message that says what was asked, what was found and what to do. */
     public CommandMayHaveRunException(String message) {
         super(message);
+    }
+
+    /** With what made the answer unreadable. */
+    CommandMayHaveRunException(String message, Throwable cause) {
+        super(message, cause);
     }
 
     /** No stack trace: thousands may be in flight, and where the loss was noticed tells nothing. */

@@ -6,9 +6,12 @@ import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.TransactionalCommand;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +26,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An IOException is kept from Lettuce, which would fail the oldest command with it although that
  * one may not have been sent. It ends the connection, and the rest follows from that.
+ *
+ * <p>When Lettuce cannot decode what has come, it closes the connection in the middle of the read, and then fails the
+ * oldest command with whatever its decoder threw. Here that command is given an error that says what happened. And the
+ * connection is closed after that: else Lettuce would fail with the same error whatever is sent before the next one.
  */
-final class NoReplayGuard extends ChannelInboundHandlerAdapter {
+final class NoReplayGuard extends ChannelDuplexHandler {
 
     static final String NAME = "plinth-no-replay";
 
@@ -33,11 +40,65 @@ final class NoReplayGuard extends ChannelInboundHandlerAdapter {
     private final ClientContext context;
     private final RequestQueue queue;
     private final CommandHandler commands;
+    private boolean reading;
+    private ChannelPromise closing;
 
     NoReplayGuard(ClientContext context, RequestQueue queue, CommandHandler commands) {
         this.context = context;
         this.queue = queue;
         this.commands = commands;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
+        try {
+            ctx.fireChannelRead(message);
+        } finally {
+            reading = false;
+            if (closing != null) {
+                ctx.close(closing);
+                closing = null;
+            }
+        }
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (reading && closing == null && !closedByUs()) {
+            nameErrorOfOldest();
+            closing = promise;
+        } else {
+            ctx.close(promise);
+        }
+    }
+
+    private void nameErrorOfOldest() {
+        Queue<RedisCommand<?, ?, ?>> stack = commands.getStack();
+        RedisCommand<?, ?, ?> oldest = stack.poll();
+        if (oldest == null) {
+            return;
+        }
+        List<RedisCommand<?, ?, ?>> others = new ArrayList<>(stack.size());
+        for (RedisCommand<?, ?, ?> other; (other = stack.poll()) != null; ) {
+            others.add(other);
+        }
+        stack.add(named(oldest));
+        stack.addAll(others);
+    }
+
+    private <K, V, T> RedisCommand<K, V, T> named(RedisCommand<K, V, T> command) {
+        return new UnreadableAnswer<>(command, cause -> {
+            CommandMayHaveRunException error = new CommandMayHaveRunException(
+                    command.getType() + " was sent to " + queue.label() + ", and what came back cannot be read as an"
+                            + " answer (" + cause + "): bytes were changed or lost on their way, or it is no Redis."
+                            + " The connection is closed, and another one is made. The command may have run, or not, and"
+                            + " is not sent again: read back what it should have changed, or send it again if running"
+                            + " it twice does no harm. TLS keeps bytes from being changed",
+                    cause);
+            PlinthConnection.failQueued(command, error);
+            return error;
+        });
     }
 
     @Override
