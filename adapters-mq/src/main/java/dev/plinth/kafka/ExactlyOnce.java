@@ -15,13 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.reactivestreams.Publisher;
@@ -146,10 +141,10 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
 
     /** Aborts, and goes back to where the portion began, unless there is no use in trying again. */
     private void undo(ConsumerRecords<K, V> records, KafkaException cause) {
-        if (Transactions.isFinal(cause)) {
+        if (TransactionErrors.isFinal(cause)) {
             throw cause;
         }
-        if (isOfARecord(cause)) {
+        if (TransactionErrors.isOfARecord(cause)) {
             transactions.abort(cause);
             throw cause;
         }
@@ -163,24 +158,10 @@ final class ExactlyOnce<K, V, P, Q> extends PollLoop<K, V> {
                 consumer().seek(partition, records.records(partition).get(0).offset());
             }
         }
-        if (!Transactions.isOfGroup(cause)) { // else its brokers were there
+        if (!TransactionErrors.isOfGroup(cause)) { // else its brokers were there
             transactions.repair(reader, consumer());
         }
-        LockSupport.parkNanos(Transactions.wait(failures++).toNanos());
-    }
-
-    /** Whether it comes of what the step has made, and would come again. */
-    private static boolean isOfARecord(Throwable error) {
-        for (Throwable at = error; at != null; at = at.getCause()) {
-            if (at instanceof RecordTooLargeException
-                    || at instanceof RecordBatchTooLargeException
-                    || at instanceof SerializationException
-                    || at instanceof InvalidTopicException
-                    || at instanceof InvalidRecordException) {
-                return true;
-            }
-        }
-        return false;
+        LockSupport.parkNanos(TransactionErrors.wait(failures++).toNanos());
     }
 
     /** A transaction of ours that is still open at the group's broker keeps it from telling where to go on. */

@@ -1,6 +1,5 @@
 package dev.plinth.kafka;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,12 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,35 +141,17 @@ final class Transactions<P, Q> {
                 action.run();
                 return;
             } catch (KafkaException e) {
-                if (isFinal(e)) {
+                if (TransactionErrors.isFinal(e)) {
                     throw e;
                 }
-                if (isOfGroup(e)) {
+                if (TransactionErrors.isOfGroup(e)) {
                     LOG.warn("{} is given up, since the group has another generation by now", what, e);
                     return;
                 }
                 LOG.info("{} is tried again: {}", what, e.toString());
-                LockSupport.parkNanos(wait(attempts).toNanos());
+                LockSupport.parkNanos(TransactionErrors.wait(attempts).toNanos());
             }
         }
-    }
-
-    /** Whether there is no use in trying again. */
-    static boolean isFinal(KafkaException error) {
-        return error instanceof ProducerFencedException
-                || error instanceof OutOfOrderSequenceException
-                || error instanceof AuthorizationException
-                || error instanceof UnsupportedVersionException;
-    }
-
-    /** Whether the group has another generation by now. */
-    static boolean isOfGroup(KafkaException error) {
-        return error instanceof CommitFailedException || error.getCause() instanceof CommitFailedException;
-    }
-
-    /** Before the same is tried again: at first none, then longer and longer, for at most a second. */
-    static Duration wait(int failures) {
-        return failures == 0 ? Duration.ZERO : Duration.ofMillis(Math.min(1_000, 10L << Math.min(failures, 10)));
     }
 
     /**
