@@ -33,8 +33,15 @@ import picocli.CommandLine.Spec;
 /** Measures each adapter on every backend that can run here, beside the clients that users have today. */
 @Command(
         name = "compare",
-        description = "Measures each adapter on every backend that can run here, beside the clients that one would"
-                + " use today, on a real server.",
+        description =
+                "Measures each adapter (a client such as Lettuce, on Plinth) on every backend (the I/O engine beneath"
+                        + " it) that can run here, beside the clients that one would use today, on a real server.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  plinth compare --quick              all adapters, about a minute each",
+            "  plinth compare redis --time=10m     one of them, long enough for verdicts",
+            "  plinth compare --baseline=old.json  what changed since --json=old.json"
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "Exit codes:%n",
@@ -67,17 +74,26 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions servers;
 
-    @Option(names = "--backends", split = ",", paramLabel = "NAME", description = "Which backends; default: all.")
+    @Option(
+            names = "--backends",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Which backends, by the names that 'plinth backends' shows; default: all.")
     private List<String> backends;
 
     @Option(
             names = "--peers",
             split = ",",
             paramLabel = "NAME",
-            description = "Which other clients beside the baseline; default: all; 'none' for the baseline alone.")
+            description = "Which other clients beside the baseline; default: all; 'none' for the baseline alone. An"
+                    + " unknown name shows which there are.")
     private List<String> peers;
 
-    @Option(names = "--workloads", split = ",", paramLabel = "NAME", description = "Which workloads; default: all.")
+    @Option(
+            names = "--workloads",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Which workloads; default: all. An unknown name shows which there are.")
     private List<String> workloads;
 
     @Option(

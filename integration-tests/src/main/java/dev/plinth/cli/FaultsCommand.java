@@ -30,6 +30,11 @@ import picocli.CommandLine.Spec;
                 + " and counts what was lost, doubled, wrong, late, failed or never answered.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  plinth faults                             all of it, some minutes",
+            "  plinth faults redis --faults=cut,restart  a part"
+        },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0: every promise was kept",
@@ -44,7 +49,11 @@ final class FaultsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ADAPTER", description = "Which adapters: redis, db, nats, kafka; default: all.")
     private List<String> adapters = new ArrayList<>();
 
-    @Option(names = "--backends", split = ",", paramLabel = "NAME", description = "Which backends; default: all.")
+    @Option(
+            names = "--backends",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Which backends, by the names that 'plinth backends' shows; default: all.")
     private List<String> backends = new ArrayList<>();
 
     @Option(

@@ -5,6 +5,7 @@ import dev.plinth.cli.servers.ServersUnavailableException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The program behind {@code ./plinth}. */
 @Command(
@@ -38,7 +39,7 @@ public final class Plinth {
     /**
      * Parses arguments, and runs nothing.
      *
-     * @throws CommandLine.ParameterException if no command takes them
+     * @throws ParameterException if no command takes them
      */
     public static void parse(String... args) {
         new CommandLine(new Plinth()).parseArgs(args);
@@ -58,11 +59,22 @@ public final class Plinth {
             }
             return CommandLine.ExitCode.SOFTWARE;
         });
+        line.setParameterExceptionHandler(Plinth::refuse);
         if (args.length == 0) {
             line.usage(err);
             return CommandLine.ExitCode.USAGE;
         }
         return line.execute(args);
+    }
+
+    /** What is wrong is the last thing on the screen, not the first line above a page of help. */
+    private static int refuse(ParameterException error, String[] args) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("plinth: " + error.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+        err.println("For help: " + command.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
     }
 
     static final class Version implements CommandLine.IVersionProvider {

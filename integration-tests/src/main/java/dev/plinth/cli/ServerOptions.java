@@ -54,7 +54,11 @@ final class ServerOptions {
 
     ServerOptions() {}
 
-    /** Where the servers come from; an address that cannot be used is refused before anything is started. */
+    /**
+     * Where the servers come from; an address that cannot be used is refused before anything is started.
+     *
+     * @throws dev.plinth.cli.servers.ServersUnavailableException if nobody listens there
+     */
     Servers choose(List<Scope> scopes) {
         Set<ServerKind> needed = new LinkedHashSet<>();
         scopes.forEach(scope -> needed.addAll(scope.comparison().serverKinds()));
@@ -68,6 +72,7 @@ final class ServerOptions {
         for (ServerKind kind : needed) {
             from.addresses(kind).forEach(address -> check(scopes, "--servers", kind, address));
         }
+        needed.forEach(kind -> from.addresses(kind).forEach(kind::checkReached));
         return from;
     }
 

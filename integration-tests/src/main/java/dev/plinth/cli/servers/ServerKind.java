@@ -1,5 +1,8 @@
 package dev.plinth.cli.servers;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -14,6 +17,8 @@ public enum ServerKind {
     POSTGRES("PostgreSQL", "postgres:15", 5432, "postgresql://user[:password]@host/database", "postgresql", "postgres"),
     NATS("NATS", "nats:2.9", 4222, "nats://[user:password@]host[:port]", "nats", "tls"),
     KAFKA("Kafka", "apache/kafka:4.4.0", 9092, "kafka://host:port", "kafka");
+
+    private static final int REACH_MILLIS = 3_000;
 
     private final String title;
     private final String image;
@@ -81,6 +86,24 @@ public enum ServerKind {
         }
         if (uri.getHost() == null || !schemes.contains(uri.getScheme())) {
             throw new IllegalArgumentException("is no " + title + " address: give " + form);
+        }
+    }
+
+    /**
+     * Whether somebody listens at this address, which {@link #check} has passed.
+     *
+     * @throws ServersUnavailableException if not, or nobody answers within 3 s
+     */
+    public void checkReached(String address) {
+        URI uri = URI.create(address);
+        try (Socket socket = new Socket()) {
+            int at = uri.getPort() < 0 ? port : uri.getPort();
+            socket.connect(new InetSocketAddress(uri.getHost(), at), REACH_MILLIS);
+        } catch (IOException e) {
+            throw new ServersUnavailableException(
+                    title + " at " + authority(address) + " cannot be reached: " + e.getMessage()
+                            + ". Does it run, and is the address right? Without an address one is started here",
+                    e);
         }
     }
 

@@ -74,8 +74,19 @@ class ArgumentsTest {
         Program program = Program.run(arguments.split(" "));
 
         assertThat(program.exitCode()).isEqualTo(2);
-        assertThat(program.err()).contains(message);
+        assertThat(program.err()).contains(message).contains(" --help");
+        assertThat(program.err().lines()).as("the error, and where help is").hasSizeLessThan(5);
         assertThat(program.out()).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNotMeasured() {
+        Program program = Program.run("compare", "redis", "--servers=redis://user:secret@127.0.0.1:1");
+
+        assertThat(program.exitCode()).isEqualTo(1);
+        assertThat(program.err())
+                .contains("plinth: Redis at 127.0.0.1:1 cannot be reached: ", "Does it run")
+                .doesNotContain("secret");
     }
 
     @Test
