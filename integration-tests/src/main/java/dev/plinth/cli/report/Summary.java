@@ -64,7 +64,8 @@ record Summary(String title, String advice, List<String> reasons) {
             case NO_DIFFERENCE -> "No difference measured between " + stock.client() + " and Plinth on this machine.";
             case TOO_FEW_ROUNDS ->
                 (best.median() > 1 ? best.contestant().name() : stock.client()) + " looks best, but " + best.rounds()
-                        + " round(s) cannot tell: run it with --rounds=5.";
+                        + (best.rounds() == 1 ? " round" : " rounds")
+                        + " cannot tell, three can: run it without --quick, or with --rounds=5.";
         };
     }
 
@@ -111,9 +112,10 @@ record Summary(String title, String advice, List<String> reasons) {
         Certainty certainty = Certainty.of(ratio, best.rounds());
         return String.format(
                 Locale.ROOT,
-                "%s: %.2f of that%s (%s).",
+                "%s: %.2f times the throughput of %s%s (%s).",
                 other.contestant().name(),
                 ratio.median(),
+                best.contestant().name(),
                 range(ratio),
                 certainty.text(best.rounds()));
     }

@@ -23,7 +23,8 @@ class SummaryTest {
                 .contains(
                         "percore-uring: 2.67 times the throughput of stock Lettuce (2.53 to 2.83), at 0.38 of its CPU per"
                                 + " command, the geometric mean over 3 workloads (sure: ahead in each of 3 rounds).")
-                .contains("virtualthreads: 0.68 of that (sure: behind in each of 3 rounds).")
+                .contains(
+                        "virtualthreads: 0.68 times the throughput of percore-uring (sure: behind in each of 3 rounds).")
                 .contains(
                         "percore-uring does 1.04 times as much as it (1.02 to 1.06) (sure: ahead in each of 3 rounds).");
     }
