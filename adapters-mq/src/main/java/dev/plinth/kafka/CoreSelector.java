@@ -39,7 +39,6 @@ final class CoreSelector extends AbstractSelector {
     private volatile Thread sleeper;
     private volatile boolean woken;
     private volatile SenderOnCore lender;
-    private boolean foundSome;
 
     CoreSelector() {
         super(SelectorProvider.provider());
@@ -52,9 +51,13 @@ final class CoreSelector extends AbstractSelector {
         VarHandle.fullFence();
         SenderOnCore lent = lender;
         if (lent != null && lent.isLent()) {
-            lent.wake();
-            return;
+            lent.arrived();
+        } else {
+            wakeSleeper();
         }
+    }
+
+    private void wakeSleeper() {
         Thread thread = sleeper;
         if (thread != null && SLEEPER.compareAndSet(this, thread, null)) {
             LockSupport.unpark(thread);
@@ -64,9 +67,13 @@ final class CoreSelector extends AbstractSelector {
     /** Cheap while the last one has not been heard: a producer's callers do it for every batch. */
     @Override
     public Selector wakeup() {
-        if (!woken) {
+        SenderOnCore lent = lender;
+        if (lent != null && lent.isLent()) {
+            lent.wakeup();
+        } else if (!woken) {
             woken = true;
-            signal();
+            VarHandle.fullFence();
+            wakeSleeper();
         }
         return this;
     }
@@ -84,9 +91,14 @@ final class CoreSelector extends AbstractSelector {
         return lent != null && lent.isRunning();
     }
 
-    /** Whether the last {@link #selectNow} found something ready, or that it was woken. */
-    boolean foundSome() {
-        return foundSome;
+    /** Whether something is ready that was so, and was left, or has become so since. */
+    boolean hasReady() {
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).updateReady() != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The channel has bytes to hand to its core, at {@link #flush}. */
@@ -106,11 +118,8 @@ final class CoreSelector extends AbstractSelector {
 
     @Override
     public int selectNow() throws IOException {
-        boolean waked = woken;
         woken = false; // before looking: who wakes it from here on is heard the next time
-        int count = collect();
-        foundSome = waked || count > 0;
-        return count;
+        return collect();
     }
 
     @Override

@@ -4,14 +4,21 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.List;
+import org.apache.kafka.clients.Metadata;
+import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.clients.producer.internals.Sender;
 import org.apache.kafka.clients.producer.internals.TransactionManager;
+import org.apache.kafka.common.Node;
 
 /** A producer's {@code Sender}, by methods that are not public; they are the same in kafka-clients 4.0 to 4.4. */
 final class KafkasSender implements SenderTurns {
 
     private static final PrivateField TRANSACTIONS =
             PrivateField.of(Sender.class, "transactionManager", TransactionManager.class);
+    private static final PrivateField METADATA = PrivateField.of(Sender.class, "metadata", Metadata.class);
+    private static final PrivateField IN_FLIGHT =
+            PrivateField.of(NetworkClient.class, "inFlightRequests", Object.class);
     private static final MethodHandle RUN_ONCE = method(Sender.class, "runOnce", void.class);
     private static final MethodHandle HAS_REQUEST_IN_FLIGHT =
             method(TransactionManager.class, "hasInFlightRequest", boolean.class);
@@ -21,6 +28,10 @@ final class KafkasSender implements SenderTurns {
 
     private final Sender sender;
     private final TransactionManager transactions;
+    private final NetworkClient client;
+    private final Metadata metadata;
+    /** Of the client's requests in flight: whether a node takes another. */
+    private final MethodHandle takesMore;
 
     /**
      * The sender of a {@code KafkaProducer}.
@@ -36,13 +47,20 @@ final class KafkasSender implements SenderTurns {
         }
         this.sender = (Sender) found;
         this.transactions = TRANSACTIONS.get(sender, TransactionManager.class);
+        this.client = ClientPath.ofProducer(producer);
+        this.metadata = METADATA.get(sender, Metadata.class);
+        Object inFlight = IN_FLIGHT.get(client, Object.class);
+        this.takesMore = method(inFlight.getClass(), "canSendMore", boolean.class, String.class)
+                .bindTo(inFlight);
     }
 
-    private static MethodHandle method(Class<?> owner, String name, Class<?> result) {
+    private static MethodHandle method(Class<?> owner, String name, Class<?> result, Class<?>... parameters) {
         try {
-            Method method = owner.getDeclaredMethod(name);
+            Method method = owner.getDeclaredMethod(name, parameters);
             method.setAccessible(true);
-            return MethodHandles.lookup().unreflect(method).asType(MethodType.methodType(result, owner));
+            return MethodHandles.lookup()
+                    .unreflect(method)
+                    .asType(MethodType.methodType(result, parameters).insertParameterTypes(0, owner));
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new UnknownClientException(owner.getName() + "." + name + " cannot be reached", e);
         }
@@ -75,5 +93,32 @@ final class KafkasSender implements SenderTurns {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void receive() {
+        client.poll(0, System.currentTimeMillis());
+    }
+
+    @Override
+    public boolean isFull() {
+        List<Node> nodes = metadata.fetch().nodes();
+        try {
+            for (Node node : nodes) {
+                if ((boolean) takesMore.invokeExact(node.idString())) {
+                    return false;
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+        return !nodes.isEmpty();
+    }
+
+    @Override
+    public boolean isEnding() {
+        return !sender.isRunning();
     }
 }

@@ -116,7 +116,7 @@ final class PlinthSelector implements Selectable {
             sender.giveBack();
         }
         // TLS may hold more responses than the one of this poll
-        sender.polled(timeout, cores.foundSome() || !polled.completedReceives().isEmpty());
+        sender.polled(timeout, !polled.completedReceives().isEmpty() || cores.hasReady());
     }
 
     private boolean allReady() {

@@ -28,6 +28,9 @@ final class SenderOnCore {
     /** The core has other things to do, too. */
     private static final int MOST_TURNS = 4;
 
+    /** Until it looks again although no broker takes more, should none answer. */
+    private static final long FULL_MILLIS = 10;
+
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum State {
@@ -43,11 +46,18 @@ final class SenderOnCore {
     private final int core;
     private final SenderTurns sender;
     private final AtomicReference<State> state = new AtomicReference<>(State.OWN);
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** Whether a turn is wanted that has not begun. */
+    private final AtomicBoolean due = new AtomicBoolean();
+
     private final Runnable task = this::takeTurns;
     private volatile Thread owner;
+    /** Whether there is something to be received. */
+    private volatile boolean arrived;
+    /** Whether no broker takes more before it has answered. */
+    private volatile boolean full;
     // Of whoever runs the sender.
     private boolean again;
+    private boolean more;
     private boolean leave;
     private long timeoutMillis;
     private long alarmAt;
@@ -78,24 +88,27 @@ final class SenderOnCore {
     void lend() {
         owner = Thread.currentThread();
         leave = false;
+        again = false;
+        due.set(true);
         state.set(State.LENT);
-        wake();
+        schedule();
         boolean interrupted = false;
         boolean waited = false;
         while (state.get() != State.OWN) {
             LockSupport.parkNanos(this, LOOK_NANOS);
             interrupted |= Thread.interrupted();
-            if (waited && scheduled.get()) {
+            boolean waits = due.get() || full;
+            if (waited && waits) {
                 knock();
             }
-            waited = scheduled.get();
+            waited = waits;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** A turn has been due for long: is there still a core to take it? */
+    /** It has waited for the core, or for an answer, for long: is there still a core to take a turn? */
     private void knock() {
         try {
             runtime.execute(core, () -> {});
@@ -106,20 +119,39 @@ final class SenderOnCore {
 
     // ---- anybody
 
-    /** Whether the core has it: then who makes something ready calls {@link #wake}. */
+    /** Whether the core has it: then who makes something ready tells it here. */
     boolean isLent() {
         return state.get() != State.OWN;
     }
 
-    /** Has the core take a turn. */
-    void wake() {
-        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-            try {
-                runtime.execute(core, task);
-            } catch (RuntimeClosedException e) {
-                scheduled.set(false);
-                takeBack();
-            }
+    /** Something has come, or can go: after the change that made it so. */
+    void arrived() {
+        arrived = true;
+        wake();
+    }
+
+    /**
+     * Something was left to be sent. While no broker takes more, nobody is woken for it: the turn that follows the next
+     * answer finds it.
+     */
+    void wakeup() {
+        if (!full || sender.isEnding()) {
+            wake();
+        }
+    }
+
+    /** A core that is at it sees for itself, after its turn, that another is due. */
+    private void wake() {
+        if (!due.get() && due.compareAndSet(false, true) && state.get() != State.RUNNING) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        try {
+            runtime.execute(core, task);
+        } catch (RuntimeClosedException e) {
+            takeBack();
         }
     }
 
@@ -137,10 +169,15 @@ final class SenderOnCore {
         return state.get() == State.RUNNING;
     }
 
-    /** The sender has polled, and would have waited for so long had nothing been found. */
-    void polled(long timeout, boolean found) {
-        timeoutMillis = timeout;
-        again |= found || timeout <= 0;
+    /**
+     * The sender has polled.
+     *
+     * @param timeout how long it would have waited had there been nothing
+     * @param more whether something came, or could be done at once
+     */
+    void polled(long timeout, boolean more) {
+        this.timeoutMillis = timeout;
+        this.more = more;
     }
 
     /** After this turn the thread is to have it back. */
@@ -149,19 +186,12 @@ final class SenderOnCore {
     }
 
     private void takeTurns() {
-        scheduled.set(false); // before looking: what comes from here on schedules another
-        if (!state.compareAndSet(State.LENT, State.RUNNING)) {
+        if (!due.get() || !state.compareAndSet(State.LENT, State.RUNNING)) {
             return;
         }
         try {
-            again = true;
-            for (int i = 0; i < MOST_TURNS && again && !leave; i++) {
-                again = false;
-                if (sender.isSteady()) {
-                    sender.runOnce();
-                } else {
-                    leave = true;
-                }
+            for (int i = 0; i < MOST_TURNS && !leave && (again || due.get()); i++) {
+                turn();
             }
             if (!leave && !again) {
                 setAlarm();
@@ -174,24 +204,55 @@ final class SenderOnCore {
         }
         if (leave) {
             clearAlarm();
+            full = false;
             state.set(State.OWN);
             LockSupport.unpark(owner);
             return;
         }
-        boolean more = again;
+        boolean goOn = again;
         state.set(State.LENT);
-        if (more) {
-            wake();
+        if (goOn || due.get()) { // whoever made it due while the core was at it has left the rest to the core
+            due.set(true);
+            schedule();
+        }
+    }
+
+    private void turn() throws Exception {
+        due.set(false); // before looking, as the next two: what comes from here on makes another due
+        full = false;
+        if (arrived && sender.isSteady()) {
+            arrived = false;
+            sender.receive(); // first: what was answered makes room for what is to be sent
+        }
+        if (leave || !sender.isSteady()) {
+            leave = true;
+            return;
+        }
+        sender.runOnce();
+        boolean stuck = sender.isFull();
+        again = more || timeoutMillis <= 0 && !stuck;
+        if (stuck) {
+            forgetWakeUps();
+        }
+    }
+
+    /** A caller that is ahead of the brokers wakes with every record, during turns, too. */
+    private void forgetWakeUps() {
+        full = true;
+        due.set(false);
+        if (arrived || sender.isEnding()) { // after the above: who found it due has left it to this
+            due.set(true);
         }
     }
 
     /** An earlier alarm stays: it costs a turn for nothing, which is less than setting another each time. */
     private void setAlarm() {
-        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        long millis = timeoutMillis > 0 ? timeoutMillis : FULL_MILLIS;
+        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         if (alarm == null || at - alarmAt < 0) {
             clearAlarm();
             alarmAt = at;
-            alarm = runtime.schedule(core, Duration.ofMillis(timeoutMillis), this::alarm);
+            alarm = runtime.schedule(core, Duration.ofMillis(millis), this::alarm);
         }
     }
 

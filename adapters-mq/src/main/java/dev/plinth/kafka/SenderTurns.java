@@ -8,4 +8,13 @@ interface SenderTurns {
 
     /** One turn: sends what is ready, polls once, completes what was answered. */
     void runOnce() throws Exception;
+
+    /** The second half of a turn: polls once without waiting, completes what was answered. */
+    void receive();
+
+    /** Whether no broker takes another request before it has answered one, or has taken what is on its way. */
+    boolean isFull();
+
+    /** Whether it was told to end. From any thread. */
+    boolean isEnding();
 }

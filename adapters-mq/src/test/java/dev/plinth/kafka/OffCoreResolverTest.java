@@ -55,6 +55,19 @@ class OffCoreResolverTest {
         public boolean isSteady() {
             return result == null;
         }
+
+        @Override
+        public void receive() {}
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public boolean isEnding() {
+            return false;
+        }
     }
 
     /** What comes of looking it up on the core. */

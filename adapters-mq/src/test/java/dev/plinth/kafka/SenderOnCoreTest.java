@@ -43,8 +43,14 @@ class SenderOnCoreTest {
     private final AtomicInteger returned = new AtomicInteger();
     private volatile boolean steady = true;
     private volatile long timeout = 60_000;
+    private volatile boolean full;
+    private volatile boolean ending;
+    private volatile boolean more;
     private volatile RuntimeException failure;
-    private SenderOnCore lender;
+    /** What a turn does besides. */
+    private volatile Runnable meanwhile = () -> {};
+
+    private volatile SenderOnCore lender;
 
     private static Thread thread(String name, Runnable task) {
         Thread thread = new Thread(task, name);
@@ -73,15 +79,32 @@ class SenderOnCoreTest {
                 if (failure != null) {
                     throw failure;
                 }
-                lender.polled(timeout, false);
+                meanwhile.run();
+                lender.polled(timeout, more);
             } else {
                 new Client().poll();
             }
         }
 
         @Override
+        public void receive() {
+            turns.add("received");
+            lender.polled(0, true);
+        }
+
+        @Override
         public boolean isSteady() {
             return steady;
+        }
+
+        @Override
+        public boolean isFull() {
+            return full;
+        }
+
+        @Override
+        public boolean isEnding() {
+            return ending;
         }
     }
 
@@ -118,7 +141,7 @@ class SenderOnCoreTest {
         assertThat(lender.isLent()).isTrue();
         for (int i = 2; i < 20; i++) {
             int expected = i;
-            lender.wake();
+            lender.wakeup();
             Awaitility.await().until(() -> turns.size() == expected);
         }
         assertThat(turns).containsOnly("core");
@@ -133,11 +156,91 @@ class SenderOnCoreTest {
         assertThat(turns).containsOnly("core");
     }
 
+    /** A turn that nobody asked for costs as much as one that sends. */
+    @Test
+    void howeverManyWakesDuringATurnAreOneMore() throws Exception {
+        lend();
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            lender.wakeup();
+            lender.wakeup();
+            lender.arrived();
+        };
+        lender.wakeup();
+        Awaitility.await().until(() -> turns.size() == 4);
+        core.submit(() -> {}).get(); // what else was left to it comes before this
+        core.submit(() -> {}).get();
+        assertThat(turns).containsExactly("core", "core", "received", "core");
+    }
+
+    @Test
+    void whatHasArrivedIsTakenBeforeMoreIsSent() {
+        lend();
+        lender.arrived();
+        Awaitility.await().until(() -> turns.size() == 3);
+        assertThat(turns).containsExactly("core", "received", "core");
+    }
+
+    @Test
+    void itGoesOnWhileThereIsMore() {
+        lend();
+        more = true;
+        lender.wakeup();
+        Awaitility.await().until(() -> turns.size() > 20);
+        more = false;
+        assertThat(lender.isLent()).isTrue();
+    }
+
+    /** The answer makes a turn; a wake-up before it could send nothing. */
+    @Test
+    void whileNoBrokerTakesMoreAWakeUpIsNotHeard() throws Exception {
+        full = true;
+        lend();
+        core.submit(() -> {}).get();
+        lender.wakeup();
+        core.submit(() -> {}).get();
+        assertThat(turns).containsExactly("core");
+        lender.arrived();
+        Awaitility.await().until(() -> turns.size() == 3);
+        end();
+        awaitReturn();
+    }
+
+    private void end() {
+        steady = false;
+        ending = true;
+        lender.wakeup();
+    }
+
+    /** Callers that are ahead of the brokers wake with every record: the core would take turns without end. */
+    @Test
+    void aWakeUpDuringATurnThatEndsWithNoBrokerTakingMoreIsNotHeardEither() throws Exception {
+        full = true;
+        meanwhile = () -> lender.wakeup();
+        lend();
+        core.submit(() -> {}).get();
+        core.submit(() -> {}).get();
+        assertThat(turns).containsExactly("core");
+        meanwhile = this::end;
+        lender.arrived();
+        awaitReturn();
+        assertThat(turns).containsExactly("core", "received", "core");
+    }
+
+    @Test
+    void whileNoBrokerTakesMoreItLooksAgainNowAndThen() {
+        full = true;
+        timeout = 0;
+        lend();
+        Awaitility.await().until(() -> turns.size() > 2);
+        assertThat(turns).containsOnly("core");
+    }
+
     @Test
     void theThreadHasItBackWhenItIsNoLongerSteady() {
         lend();
         steady = false;
-        lender.wake();
+        lender.wakeup();
         awaitReturn();
         assertThat(turns).hasSize(1);
     }
@@ -146,7 +249,7 @@ class SenderOnCoreTest {
     void theThreadHasItBackAfterAFailure() {
         lend();
         failure = new IllegalStateException("on purpose");
-        lender.wake();
+        lender.wakeup();
         awaitReturn();
     }
 
@@ -154,7 +257,7 @@ class SenderOnCoreTest {
     void theThreadHasItBackWhenTheRuntimeHasEnded() {
         lend();
         core.shutdown();
-        lender.wake();
+        lender.wakeup();
         awaitReturn();
     }
 
@@ -162,7 +265,7 @@ class SenderOnCoreTest {
     void theThreadHasItBackEvenIfTheRuntimeDroppedATurn() {
         lend();
         core.execute(core::shutdownNow); // before the turn, which is dropped
-        lender.wake();
+        lender.wakeup();
         awaitReturn();
     }
 
@@ -192,10 +295,10 @@ class SenderOnCoreTest {
         own.start();
         Awaitility.await().until(() -> turns.size() == 1);
         own.interrupt();
-        lender.wake();
+        lender.wakeup();
         Awaitility.await().until(() -> turns.size() == 2);
         steady = false;
-        lender.wake();
+        lender.wakeup();
         own.join(10_000);
         assertThat(turns).containsExactly("core", "core", "interrupted");
     }
