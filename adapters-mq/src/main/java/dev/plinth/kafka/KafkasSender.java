@@ -118,6 +118,11 @@ final class KafkasSender implements SenderTurns {
     }
 
     @Override
+    public int inFlight() {
+        return client.inFlightRequestCount();
+    }
+
+    @Override
     public boolean isEnding() {
         return !sender.isRunning();
     }

@@ -122,7 +122,7 @@ final class PlinthSelector implements Selectable {
     private boolean allReady() {
         List<KafkaChannel> channels = selector().channels();
         for (KafkaChannel channel : channels) {
-            if (!channel.ready()) {
+            if (!channel.isConnected() || !channel.ready()) {
                 return false;
             }
         }

@@ -28,8 +28,7 @@ final class SenderOnCore {
     /** The core has other things to do, too. */
     private static final int MOST_TURNS = 4;
 
-    /** Until it looks again although no broker takes more, should none answer. */
-    private static final long FULL_MILLIS = 10;
+    private static final Duration FULL = Duration.ofMillis(10);
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -45,6 +44,9 @@ final class SenderOnCore {
     private final AsyncRuntime runtime;
     private final int core;
     private final SenderTurns sender;
+    /** Until it looks again although no broker takes more: meanwhile it hears nobody but brokers. */
+    private final Duration longestFull;
+
     private final AtomicReference<State> state = new AtomicReference<>(State.OWN);
     /** Whether a turn is wanted that has not begun. */
     private final AtomicBoolean due = new AtomicBoolean();
@@ -59,14 +61,20 @@ final class SenderOnCore {
     private boolean again;
     private boolean more;
     private boolean leave;
+    private int inFlight;
     private long timeoutMillis;
     private long alarmAt;
     private Disposable alarm;
 
     SenderOnCore(AsyncRuntime runtime, int core, SenderTurns sender) {
+        this(runtime, core, sender, FULL);
+    }
+
+    SenderOnCore(AsyncRuntime runtime, int core, SenderTurns sender, Duration longestFull) {
         this.runtime = runtime;
         this.core = core;
         this.sender = sender;
+        this.longestFull = longestFull;
     }
 
     // ---- the sender's own thread
@@ -178,6 +186,7 @@ final class SenderOnCore {
     void polled(long timeout, boolean more) {
         this.timeoutMillis = timeout;
         this.more = more;
+        this.inFlight = sender.inFlight();
     }
 
     /** After this turn the thread is to have it back. */
@@ -228,12 +237,22 @@ final class SenderOnCore {
             leave = true;
             return;
         }
+        more = true; // should it end without a poll
         sender.runOnce();
         boolean stuck = sender.isFull();
-        again = more || timeoutMillis <= 0 && !stuck;
+        again = more || isChanged() || timeoutMillis <= 0 && !stuck;
         if (stuck) {
             forgetWakeUps();
         }
+    }
+
+    /**
+     * After the poll of a turn, by which its timeout was reckoned, kafka-clients greets brokers that are new to it, and
+     * gives up requests that were too late: the former waits to be written, the latter are to be sent again. Its own
+     * loop finds that in the turn that follows every poll.
+     */
+    private boolean isChanged() {
+        return sender.inFlight() != inFlight;
     }
 
     /** A caller that is ahead of the brokers wakes with every record, during turns, too. */
@@ -247,12 +266,12 @@ final class SenderOnCore {
 
     /** An earlier alarm stays: it costs a turn for nothing, which is less than setting another each time. */
     private void setAlarm() {
-        long millis = timeoutMillis > 0 ? timeoutMillis : FULL_MILLIS;
-        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        Duration delay = full ? longestFull : Duration.ofMillis(timeoutMillis);
+        long at = System.nanoTime() + delay.toNanos();
         if (alarm == null || at - alarmAt < 0) {
             clearAlarm();
             alarmAt = at;
-            alarm = runtime.schedule(core, Duration.ofMillis(millis), this::alarm);
+            alarm = runtime.schedule(core, delay, this::alarm);
         }
     }
 

@@ -15,6 +15,9 @@ interface SenderTurns {
     /** Whether no broker takes another request before it has answered one, or has taken what is on its way. */
     boolean isFull();
 
+    /** Requests that are on their way, or are about to be written, to all brokers. */
+    int inFlight();
+
     /** Whether it was told to end. From any thread. */
     boolean isEnding();
 }

@@ -65,6 +65,11 @@ class OffCoreResolverTest {
         }
 
         @Override
+        public int inFlight() {
+            return 0;
+        }
+
+        @Override
         public boolean isEnding() {
             return false;
         }

@@ -44,11 +44,17 @@ class SenderOnCoreTest {
     private volatile boolean steady = true;
     private volatile long timeout = 60_000;
     private volatile boolean full;
+    private Duration longestFull = Duration.ofMinutes(1);
     private volatile boolean ending;
     private volatile boolean more;
     private volatile RuntimeException failure;
     /** What a turn does besides. */
     private volatile Runnable meanwhile = () -> {};
+    /** What it does when it has polled. */
+    private volatile Runnable afterPoll = () -> {};
+
+    private volatile boolean polls = true;
+    private volatile int inFlight;
 
     private volatile SenderOnCore lender;
 
@@ -80,7 +86,10 @@ class SenderOnCoreTest {
                     throw failure;
                 }
                 meanwhile.run();
-                lender.polled(timeout, more);
+                if (polls) {
+                    lender.polled(timeout, more);
+                    afterPoll.run();
+                }
             } else {
                 new Client().poll();
             }
@@ -100,6 +109,11 @@ class SenderOnCoreTest {
         @Override
         public boolean isFull() {
             return full;
+        }
+
+        @Override
+        public int inFlight() {
+            return inFlight;
         }
 
         @Override
@@ -125,7 +139,7 @@ class SenderOnCoreTest {
 
     private void lend() {
         Loop loop = new Loop();
-        lender = new SenderOnCore(runtime, 0, loop);
+        lender = new SenderOnCore(runtime, 0, loop, longestFull);
         threads.execute(loop::run);
         Awaitility.await().until(() -> !turns.isEmpty());
     }
@@ -206,6 +220,28 @@ class SenderOnCoreTest {
         awaitReturn();
     }
 
+    /** kafka-clients greets a broker when it has polled: the next poll writes that, and no answer comes before. */
+    @Test
+    void whatIsToBeWrittenOnceItHasPolledMakesATurnThoughNoBrokerTakesMore() {
+        full = true;
+        afterPoll = () -> {
+            inFlight = 1;
+            afterPoll = () -> {};
+        };
+        lend();
+        Awaitility.await().until(() -> turns.size() == 2);
+        assertThat(lender.isLent()).isTrue();
+    }
+
+    @Test
+    void aTurnThatDoesNotPollIsFollowedByAnother() {
+        polls = false;
+        lend();
+        Awaitility.await().until(() -> turns.size() > 2);
+        polls = true;
+        assertThat(lender.isLent()).isTrue();
+    }
+
     private void end() {
         steady = false;
         ending = true;
@@ -230,7 +266,7 @@ class SenderOnCoreTest {
     @Test
     void whileNoBrokerTakesMoreItLooksAgainNowAndThen() {
         full = true;
-        timeout = 0;
+        longestFull = Duration.ofMillis(5);
         lend();
         Awaitility.await().until(() -> turns.size() > 2);
         assertThat(turns).containsOnly("core");

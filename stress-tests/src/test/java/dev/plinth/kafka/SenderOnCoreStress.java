@@ -86,6 +86,11 @@ final class SenderOnCoreStress {
         }
 
         @Override
+        public int inFlight() {
+            return 0;
+        }
+
+        @Override
         public boolean isEnding() {
             return false;
         }

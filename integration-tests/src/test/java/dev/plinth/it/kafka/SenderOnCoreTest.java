@@ -7,16 +7,19 @@ import dev.plinth.api.RuntimeConfig;
 import dev.plinth.kafka.KafkaAdapter;
 import dev.plinth.kafka.KafkaConfig;
 import dev.plinth.kafka.KafkaSender;
+import dev.plinth.kafka.PlinthKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,39 @@ class SenderOnCoreTest extends KafkaSuite {
                     .extracting(ConsumerRecord::key)
                     .hasSize(5_001)
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    /** Its memory is full before it is connected, so that its callers wake the core with every record. */
+    @Test
+    void aProducerThatIsFloodedFromTheFirstRecordOnTakesThemAll() throws Exception {
+        String topic = broker.topic(unique("flood"), 3);
+        byte[] value = new byte[1_000];
+        AtomicInteger taken = new AtomicInteger();
+        int records = 2_000;
+        try (AsyncRuntime other = other("core")) {
+            for (int i = 1; i <= 10; i++) {
+                try (Producer<byte[], byte[]> producer = PlinthKafka.producer(
+                        other,
+                        Map.of(
+                                "bootstrap.servers",
+                                broker.servers(),
+                                "buffer.memory",
+                                256 << 10,
+                                "max.block.ms",
+                                PATIENCE.toMillis()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+                    for (int n = 0; n < records; n++) {
+                        producer.send(new ProducerRecord<>(topic, value), (metadata, error) -> {
+                            if (error == null) {
+                                taken.incrementAndGet();
+                            }
+                        });
+                    }
+                }
+                assertThat(taken).hasValue(i * records);
+            }
         }
     }
 }
