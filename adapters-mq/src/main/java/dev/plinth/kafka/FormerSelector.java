@@ -110,6 +110,10 @@ final class FormerSelector {
         return selector.channels();
     }
 
+    boolean isReady(String id) {
+        return selector.isChannelReady(id);
+    }
+
     void close(String id) {
         selector.close(id);
     }

@@ -225,8 +225,13 @@ final class PlinthSelector implements Selectable {
         selector().unmuteAll();
     }
 
+    /**
+     * Until the first poll also what the former selector has ready: the client may have looked just before the swap, and
+     * what it then sends is to be reported as not answered; refused, it would be an error, after which a producer
+     * never asks for its id again.
+     */
     @Override
     public boolean isChannelReady(String id) {
-        return selector().isChannelReady(id);
+        return !tookOver && former.isReady(id) || selector().isChannelReady(id);
     }
 }
