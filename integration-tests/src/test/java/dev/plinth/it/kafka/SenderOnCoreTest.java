@@ -119,9 +119,9 @@ class SenderOnCoreTest extends KafkaSuite {
         String topic = broker.topic(unique("flood"), 3);
         byte[] value = new byte[1_000];
         AtomicInteger taken = new AtomicInteger();
-        int records = 2_000;
+        int records = 1_000;
         try (AsyncRuntime other = other("core")) {
-            for (int i = 1; i <= 10; i++) {
+            for (int i = 1; i <= 3; i++) {
                 try (Producer<byte[], byte[]> producer = PlinthKafka.producer(
                         other,
                         Map.of(
