@@ -8,38 +8,16 @@ import dev.plinth.redis.CommandMayHaveRunException;
 import dev.plinth.redis.RedisAdapter;
 import dev.plinth.redis.RedisOptions;
 import dev.plinth.redis.TransactionLostException;
-import dev.plinth.servers.FaultProxy;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What may have run is not sent again; what was never sent is. The proxy cuts between a command and its answer. */
-class NoReplayTest extends RedisSuite {
-
-    private FaultProxy proxy;
-    private RedisAdapter through;
-
-    @BeforeEach
-    void startProxy() {
-        proxy = FaultProxy.to(redis.port());
-        through = open(proxyUri());
-    }
-
-    @AfterEach
-    void stopProxy() {
-        through.close();
-        proxy.close();
-    }
-
-    private String proxyUri() {
-        return "redis://127.0.0.1:" + proxy.port();
-    }
+class NoReplayTest extends ProxiedRedisSuite {
 
     @Test
     void oneCommandRunsOnce() throws Exception {

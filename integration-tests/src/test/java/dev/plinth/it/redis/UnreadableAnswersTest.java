@@ -17,37 +17,16 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.RedisProtocolException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Answers that were changed on their way: an error that says so, for each command that waits, and a new connection. */
-class UnreadableAnswersTest extends RedisSuite {
+class UnreadableAnswersTest extends ProxiedRedisSuite {
 
     /** In every byte a bit is another one: no answer begins as one. */
     private static final Faults NO_ANSWER = Faults.none().flip(1);
 
     /** What Lettuce's decoder throws at such bytes. */
     private static final Class<?>[] DECODERS = {RedisProtocolException.class, IndexOutOfBoundsException.class};
-
-    private FaultProxy proxy;
-    private RedisAdapter through;
-
-    @BeforeEach
-    void startProxy() {
-        proxy = FaultProxy.to(redis.port());
-        through = open(proxyUri());
-    }
-
-    @AfterEach
-    void stopProxy() {
-        through.close();
-        proxy.close();
-    }
-
-    private String proxyUri() {
-        return "redis://127.0.0.1:" + proxy.port();
-    }
 
     @Test
     void theCommandSaysSoTheOthersMayHaveRunAndAnotherConnectionIsMade() throws Exception {
